@@ -1,0 +1,1 @@
+"""What people touch: the assistant, the command line, the page."""

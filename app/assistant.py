@@ -1,0 +1,130 @@
+"""The request path on one page: a question in, one verified Answer out."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from app.compose.extractive import compose
+from app.evidence import ON_TOPIC, Budget, choose, is_answerable, narrowed, whole_list
+from app.follow_up import standalone_question
+from app.lead_in import lead_in, no_evidence_text, notices
+from app.question import read_question
+from app.resources import resources_of
+from app.verify import Verifier
+from knowledge.errors import QuestionError
+from knowledge.types import Answer, Coverage, Filters, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.question import QuestionReading
+    from knowledge.knowledge_base import KnowledgeBase
+    from knowledge.query import Query
+    from knowledge.search import HybridSearch
+    from knowledge.types import Report, ReportId, SearchHit, Turn
+
+CANDIDATES = 40
+
+
+class Assistant:
+    """The `Answerer`: extractive, over one knowledge base.
+
+    Args:
+        knowledge_base: The reports.
+        search: Finds the evidence.
+        budget: How much an answer shows.
+        longest_question: Most characters that a question may have.
+    """
+
+    def __init__(
+        self,
+        knowledge_base: KnowledgeBase,
+        search: HybridSearch,
+        budget: Budget,
+        longest_question: int = 2000,
+    ) -> None:
+        self._knowledge_base = knowledge_base
+        self._search = search
+        self._budget = budget
+        self._longest_question = longest_question
+
+    def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None) -> Answer:
+        """See Answerer."""
+        started = time.perf_counter()
+        self._check(question)
+        standalone = standalone_question(question, history)
+        answer = self._answer(question, standalone, filters or Filters())
+        return replace(answer, elapsed_ms=round((time.perf_counter() - started) * 1000, 1))
+
+    def _check(self, question: str) -> None:
+        if not re.search(r"\w", question):
+            raise QuestionError("The question is empty.", "Type what you want to know, such as `What about DASH?`")
+        if len(question) > self._longest_question:
+            raise QuestionError(
+                f"The question has {len(question):,} characters; at most {self._longest_question:,} are read.",
+                "Ask it in a sentence or two.",
+            )
+
+    def _answer(self, question: str, standalone: str, filters: Filters) -> Answer:
+        reports = {report.report_id: report for report in self._knowledge_base.catalogue.reports()}
+        reading = read_question(standalone, list(reports.values()))
+        within = narrowed(filters, reading.named_reports)
+        searched = self._searched(reports, within)
+        query = self._search.read(standalone, reading.leave_out)
+        hits = self._evidence(standalone, reading, query, within)
+        blank = Answer(
+            question,
+            standalone,
+            Status.NO_EVIDENCE,
+            coverage=Coverage(0, len(searched)),
+            reason="not_in_library",
+        )
+        if not hits:
+            return replace(blank, lead_in=no_evidence_text(searched, query.unknown, self._near(standalone, within)))
+        draft = compose(hits, reports, Verifier(self._knowledge_base.catalogue.canonical_text))
+        concerned = self._concerned(query, within, hits)
+        return replace(
+            blank,
+            status=Status.ANSWERED,
+            reason=None,
+            lead_in=lead_in(draft.citations, len(concerned), searched),
+            statements=draft.statements,
+            citations=draft.citations,
+            resources=resources_of(
+                (citation.number, passage, citation.report)
+                for citation, passage in zip(draft.citations, draft.passages, strict=True)
+            ),
+            coverage=Coverage(len(concerned), len(searched)),
+            notices=notices(draft.statements, draft.citations),
+        )
+
+    def _searched(self, reports: dict[ReportId, Report], within: Filters) -> list[Report]:
+        allowed = self._knowledge_base.catalogue.allowed_reports(within)
+        return [report for key, report in reports.items() if allowed is None or key in allowed]
+
+    def _evidence(self, standalone: str, reading: QuestionReading, query: Query, within: Filters) -> list[SearchHit]:
+        """What to show; empty where nothing answers the question."""
+        asks_for_list = bool(reading.finding_types) and (reading.wants_all or not query.concepts)
+        if reading.named_reports and asks_for_list:
+            passages = self._knowledge_base.catalogue.passages(
+                replace(within, finding_types=within.finding_types or reading.finding_types)
+            )
+            if passages:
+                return whole_list(passages, self._budget, self._knowledge_base.vectors.vectors)
+        hits = self._search.search(standalone, within, reading.preferences, CANDIDATES, query)
+        return choose(hits, self._budget) if is_answerable(hits, query) else []
+
+    def _concerned(self, query: Query, within: Filters, hits: Sequence[SearchHit]) -> set[ReportId]:
+        """The reports with evidence: by record over the whole library, and those that the answer itself cites."""
+        on_topic = {hit.passage.report_id for hit in hits if hit.coverage >= ON_TOPIC or not query.concepts}
+        return self._search.reports_concerned(query, within, ON_TOPIC) | on_topic
+
+    def _near(self, standalone: str, within: Filters) -> list[str]:
+        """Headings under which the nearest passages stand: what the library does hold."""
+        from knowledge.types import Preferences
+
+        hits = self._search.search(standalone, within, Preferences(), 5)
+        return list(dict.fromkeys(hit.passage.heading_path[-1] for hit in hits if hit.passage.heading_path))[:3]

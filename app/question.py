@@ -1,0 +1,186 @@
+"""Reads what a question asks for: which reports, which finding types, which case, and what it is about."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from ingest.dates import DATE, MONTH, MONTHS, find_dates
+from knowledge.query import stop_words
+from knowledge.types import DatePrecision, FindingType, Preferences, ReportId, Span
+from knowledge.vocabulary.loader import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from knowledge.types import Report
+
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+MONTH_ALONE = re.compile(rf"\b{MONTH}(?=\W|$)", re.IGNORECASE)
+CASE = re.compile(r"\bcase\s+([a-z])\b", re.IGNORECASE)
+PAPER = re.compile(r"\b(?:audit|briefing|deep dive|report|review|inspection|dip sample)s?\b", re.IGNORECASE)
+"""What a report calls itself: the words just before it name which one."""
+NAMING_WORDS = 4
+GENERIC = frozenset(
+    [
+        "partnership",
+        "partnerships",
+        "board",
+        "council",
+        "safeguarding",
+        "children",
+        "childrens",
+        "adults",
+        "local",
+        "borough",
+        "city",
+        "county",
+        "royal",
+        "district",
+        "london",
+        "metropolitan",
+        "of",
+        "and",
+        "the",
+        "upon",
+        "community",
+        "safety",
+        "domestic",
+        "abuse",
+    ]
+)
+NOT_MONTHS = frozenset({"may", "mar", "march"})
+"""Words that are more often something else, so that alone they are no month."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionReading:
+    """What a question asks for.
+
+    Args:
+        named_reports: Reports that it names by date, year or partnership; empty where it names none.
+        naming: Words that say which report is meant by what it is about, as in `the neglect audit`.
+        finding_types: Types that it asks for.
+        case_letter: The case that it asks about.
+        leave_out: Its words that are not its topic.
+        wants_all: Whether it asks for a whole list rather than for what fits best.
+    """
+
+    named_reports: frozenset[ReportId]
+    naming: str
+    finding_types: frozenset[FindingType]
+    case_letter: str | None
+    leave_out: tuple[str, ...]
+    wants_all: bool
+
+    @property
+    def preferences(self) -> Preferences:
+        """What the search is to lean towards."""
+        return Preferences(self.named_reports, self.finding_types, self.case_letter)
+
+
+def read_question(question: str, reports: Sequence[Report]) -> QuestionReading:
+    """Reads a question against the reports that are held."""
+    dated, date_words = _by_date(question, reports)
+    placed, place_words = _by_partnership(question, reports)
+    named = dated & placed if dated and placed else dated | placed
+    naming = _naming(question, {*date_words, *place_words})
+    case = CASE.search(question)
+    kinds = asked_types(question)
+    leave_out = [*date_words, *place_words, *naming.split(), *_asking_words(question)]
+    return QuestionReading(
+        named_reports=frozenset(named),
+        naming=naming,
+        finding_types=kinds,
+        case_letter=case[1].upper() if case else None,
+        leave_out=tuple(leave_out + (case[0].split() if case else [])),
+        wants_all=bool(kinds) and re.search(r"\b(?:all|only|every|list|whole)\b", question, re.IGNORECASE) is not None,
+    )
+
+
+@cache
+def _asks_for() -> Mapping[FindingType, re.Pattern[str]]:
+    return {
+        FindingType(kind): re.compile("|".join(patterns), re.IGNORECASE)
+        for kind, patterns in load("question_words")["asks_for"].items()
+    }
+
+
+def asked_types(question: str) -> frozenset[FindingType]:
+    """The finding types that a question asks for by their names."""
+    return frozenset(kind for kind, pattern in _asks_for().items() if pattern.search(question))
+
+
+def _asking_words(question: str) -> list[str]:
+    return [
+        word for pattern in _asks_for().values() for found in pattern.finditer(question) for word in _words(found[0])
+    ]
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", text)
+
+
+def _by_date(question: str, reports: Iterable[Report]) -> tuple[set[ReportId], list[str]]:
+    """Reports of a date in the question, and the words of the question that are dates.
+
+    A date that fits no report names none: the words then stay a topic that the library lacks.
+    """
+    wanted: list[tuple[int | None, int | None, int | None]] = []
+    rest = question
+    for date in find_dates(question, Span(0, len(question))):
+        day = date.value.day if date.precision is DatePrecision.DAY else None
+        wanted.append((date.value.year, date.value.month, day))
+    rest = DATE.sub(" ", rest)
+    wanted += [(int(year), None, None) for year in YEAR.findall(rest)]
+    for month in MONTH_ALONE.findall(YEAR.sub(" ", rest)):
+        if month.casefold() not in NOT_MONTHS:
+            number = next(n for n, name in enumerate(MONTHS, 1) if name.startswith(month.casefold()[:3]))
+            wanted.append((None, number, None))
+    found = {report.report_id for report in reports if any(_is_of(report, one) for one in wanted)}
+    words = [
+        word
+        for pattern in (DATE, YEAR, MONTH_ALONE)
+        for match in pattern.finditer(question)
+        for word in _words(match[0])
+        if word.casefold() not in NOT_MONTHS
+    ]
+    return found, words
+
+
+def _is_of(report: Report, wanted: tuple[int | None, int | None, int | None]) -> bool:
+    date = report.description.audit_date
+    if date is None:
+        return False
+    stated = {DatePrecision.YEAR: 1, DatePrecision.MONTH: 2, DatePrecision.DAY: 3}[date.precision]
+    parts = (date.value.year, date.value.month, date.value.day)
+    return all(part is None or (i < stated and parts[i] == part) for i, part in enumerate(wanted))
+
+
+def _by_partnership(question: str, reports: Iterable[Report]) -> tuple[set[ReportId], list[str]]:
+    asked = {re.sub(r"['’]s$", "", word.casefold()) for word in _words(question)}
+    found: set[ReportId] = set()
+    words: set[str] = set()
+    for report in reports:
+        place = {word.casefold() for word in _words(report.description.partnership or "")} - GENERIC
+        if place and place <= asked:
+            found.add(report.report_id)
+            words |= place
+    return found, sorted(words)
+
+
+def _naming(question: str, already: set[str]) -> str:
+    """The words just before `audit` or `briefing` that say which one, as in `the repeat CP plan audit`."""
+    taken = {word.casefold() for word in already}
+    for paper in PAPER.finditer(question):
+        named: list[str] = []
+        for word in reversed(_words(question[: paper.start()])[-NAMING_WORDS:]):
+            if word.casefold() in stop_words() and not word.isdigit():
+                break
+            if word.casefold() not in taken:
+                named.insert(0, word)
+        if named:
+            return " ".join(named)
+    return ""

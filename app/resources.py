@@ -1,0 +1,41 @@
+"""The links of the cited passages: where each points, or that the report lost its target."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from knowledge.types import Resource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from knowledge.types import Passage, Report
+
+SAFE_TARGET = re.compile(r"https?://[^\s<>\"'\\]+", re.IGNORECASE)
+
+
+def is_safe_link(url: str | None) -> bool:
+    """Whether an address may be made a link: http or https, in one piece."""
+    return url is not None and SAFE_TARGET.fullmatch(url) is not None
+
+
+def resources_of(cited: Iterable[tuple[int, Passage, Report]]) -> tuple[Resource, ...]:
+    """The links in cited passages, each once, in the order of the citations that carry it.
+
+    Args:
+        cited: Citation number, passage and report of each citation.
+    """
+    found: dict[tuple[str, str | None], tuple[str, list[int]]] = {}
+    for number, passage, report in cited:
+        for link in passage.links:
+            url = link.url if is_safe_link(link.url) else None
+            _publisher, numbers = found.setdefault(
+                (link.anchor, url), (report.description.partnership or report.description.title, [])
+            )
+            if number not in numbers:
+                numbers.append(number)
+    return tuple(
+        Resource(title, url, publisher, "report", tuple(numbers))
+        for (title, url), (publisher, numbers) in found.items()
+    )

@@ -1,0 +1,61 @@
+"""The settings: from the environment (AUDIT_LEARNING_...), checked once at start-up and passed down."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from knowledge.errors import ConfigError
+
+PREFIX = "AUDIT_LEARNING_"
+
+
+def default_home() -> Path:
+    """The platform's folder for a user's data."""
+    from platformdirs import user_data_path
+
+    return user_data_path("audit-learning", appauthor=False)
+
+
+class Settings(BaseSettings):
+    """What a person can set. Each is read from the variable AUDIT_LEARNING_ and its name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    home: Path = Field(default_factory=default_home, description="Folder that holds the library.")
+    host: str = Field(default="127.0.0.1", description="Address that the page is served on.")
+    port: int = Field(default=7860, ge=0, le=65535, description="Port of the page; 0 takes any free one.")
+    answer_words: int = Field(default=230, ge=50, le=2000, description="About how many words an answer quotes.")
+    answer_statements: int = Field(default=12, ge=1, le=100, description="Most findings that an answer shows.")
+    longest_question: int = Field(
+        default=2000, ge=100, le=100_000, description="Most characters that a question may have."
+    )
+    dense_weight: float = Field(
+        default=0.6,
+        ge=0,
+        le=1,
+        description="Share of meaning in the search; the rest is the words themselves.",
+    )
+
+
+def load_settings(**given: Any) -> Settings:  # noqa: ANN401 - checked by the model
+    """The settings, with what the command line gave over what the environment says.
+
+    Raises:
+        ConfigError: A value is not allowed, or a variable with our prefix is not a setting.
+    """
+    import os
+
+    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
+    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name.upper() not in known)
+    if unknown:
+        raise ConfigError(f"There is no setting {', '.join(unknown)}.", f"The settings are {', '.join(sorted(known))}.")
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"{PREFIX}{'_'.join(map(str, first['loc']))}".upper()
+        raise ConfigError(f"{name} is not right: {first['msg']}.", "Correct it or unset it.") from error

@@ -1,0 +1,124 @@
+"""Puts the parts together: the one place that names concrete adapters."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from knowledge.catalogue import Catalogue
+from knowledge.home import Home, HomeLock
+from knowledge.knowledge_base import KnowledgeBase
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from app.assistant import Assistant
+    from app.settings import Settings
+    from ingest.pipeline import Pipeline
+    from knowledge.protocols import Embedder
+    from knowledge.search import HybridSearch
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """An opened library and what works on it."""
+
+    settings: Settings
+    knowledge_base: KnowledgeBase
+    search: HybridSearch
+    assistant: Assistant
+    pipeline: Pipeline
+
+
+def default_embedder() -> Embedder:
+    """The embedder that comes with the program."""
+    from knowledge.embedding import MiniLmEmbedder
+
+    return MiniLmEmbedder()
+
+
+def to_stderr(words: str) -> None:
+    """Tells the person at the terminal."""
+    print(words, file=sys.stderr)  # noqa: T201 - words for people go here
+
+
+@contextmanager
+def opened(
+    settings: Settings,
+    embedder: Embedder | None = None,
+    tell: Callable[[str], None] = to_stderr,
+    *,
+    repair: bool = False,
+) -> Iterator[Product]:
+    """Opens a library for this process alone, mended where a crash left it unfinished.
+
+    Args:
+        settings: Where it is and how it answers.
+        embedder: Another embedder than the one that comes with the program.
+        tell: Told in words what is mended.
+        repair: Build both indexes again from the stored reports, whatever state they are in.
+
+    Raises:
+        HomeInUseError: Another process holds it.
+        HomeError: It cannot be read or written.
+        IndexMismatchError: Another embedder made its vectors.
+    """
+    home = Home(settings.home)
+    with HomeLock(home):
+        catalogue = Catalogue(home.catalogue)
+        try:
+            yield _product(settings, home, catalogue, embedder or default_embedder(), tell, repair=repair)
+        finally:
+            catalogue.close()
+
+
+def _product(
+    settings: Settings,
+    home: Home,
+    catalogue: Catalogue,
+    embedder: Embedder,
+    tell: Callable[[str], None],
+    *,
+    repair: bool,
+) -> Product:
+    from app.assistant import Assistant
+    from app.evidence import Budget
+    from ingest.pipeline import Pipeline
+    from knowledge.search import HybridSearch, SearchSettings
+    from knowledge.vectors import ChromaVectorIndex
+    from knowledge.words import TantivyWordIndex
+
+    if repair:
+        for folder in (home.vectors, home.words):
+            shutil.rmtree(folder, ignore_errors=True)
+    knowledge_base = KnowledgeBase(catalogue, ChromaVectorIndex(home.vectors), TantivyWordIndex(home.words), embedder)
+    if repair:
+        knowledge_base.rebuild(tell)
+    knowledge_base.check_embedder()
+    knowledge_base.mend(tell)
+    search = HybridSearch(knowledge_base, embedder, SearchSettings(dense_weight=settings.dense_weight))
+    budget = Budget(settings.answer_words, settings.answer_statements)
+    assistant = Assistant(knowledge_base, search, budget, settings.longest_question)
+    return Product(settings, knowledge_base, search, assistant, Pipeline(knowledge_base))
+
+
+@contextmanager
+def reading(settings: Settings) -> Iterator[Catalogue]:
+    """Opens the catalogue for looking only: works while another process holds the library.
+
+    Raises:
+        HomeError: There is no library there.
+    """
+    from knowledge.errors import HomeError
+
+    home = Home(settings.home)
+    if not home.catalogue.exists():
+        raise HomeError(f"There is no library in {home.folder} yet.", "Add reports with `audit-learning ingest PATH`.")
+    catalogue = Catalogue(home.catalogue, read_only=True)
+    try:
+        yield catalogue
+    finally:
+        catalogue.close()

@@ -1,0 +1,1 @@
+"""The tutorial-style system that ours is measured against."""

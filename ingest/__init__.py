@@ -1,0 +1,1 @@
+"""A report's way in: files to passages."""

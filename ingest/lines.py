@@ -1,0 +1,60 @@
+"""What every reader makes of a file: lines in reading order, with what is known of their looks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from knowledge.types import Link
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line as it stands in the file.
+
+    Args:
+        text: The words, cells of a table row separated by tabs.
+        page: 1-based, `None` where the format has no pages.
+        gap_before: Whether empty space or a new page parts it from the line above.
+        runs_on: Whether the line was broken for lack of width, so that the next one continues it.
+        size: Height of the letters in points, `None` where the format does not say.
+        bold: Whether the whole line is bold.
+        links: The links in it.
+    """
+
+    text: str
+    page: int | None = None
+    gap_before: bool = False
+    runs_on: bool = False
+    size: float | None = None
+    bold: bool = False
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDocument:
+    """A file as its reader gives it.
+
+    Args:
+        lines: In reading order.
+        page_labels: The name of each page, in order; empty where the format has no pages.
+        warnings: What could not be read, in words for a person.
+    """
+
+    lines: tuple[Line, ...]
+    page_labels: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+SPACES = re.compile(r"[^\S\t\n]+")
+INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+LIGATURES = str.maketrans({"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def clean(text: str) -> str:
+    """The same words without ligatures, invisible and control characters or runs of spaces; tabs are kept."""
+    text = CONTROL.sub(" ", text.translate(INVISIBLE).translate(LIGATURES))
+    return "\t".join(cell.strip() for cell in SPACES.sub(" ", text).split("\t")).strip(" ")

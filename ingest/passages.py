@@ -1,0 +1,200 @@
+"""Writes the canonical text of a report and cuts it into passages: spans of that text, one finding each."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ingest.blocks import Block, Kind
+from ingest.dates import is_only_a_date
+from ingest.labels import FindingTypeRules, case_letter
+from ingest.tables import is_header
+from knowledge.types import FindingType, PageStart, Passage, PassageId, ReportId, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ingest.description import Described
+    from ingest.sections import Placed
+
+LONGEST = 75
+"""Words: a longer paragraph or list item is cut into groups of sentences."""
+GROUP = 60
+"""Words that a group of sentences aims at; findings of about this length ranked best (shared retrieval notes)."""
+FEWEST = 2
+"""Words: less is a stray mark, not a finding. Rows of a table may be shorter."""
+LEAST_OF_A_TAIL = 5
+"""Words: a shorter paragraph that begins in mid-sentence is a tail that lost its head; it stays in the text only."""
+CLOSING = re.compile(r"^yours (?:sincerely|faithfully)\b", re.IGNORECASE)
+BETWEEN = {Kind.HEADING: "\n\n", Kind.LIST_ITEM: "\n", Kind.TABLE_ROW: "\n", Kind.PARAGRAPH: "\n\n"}
+LIST_MARK = "- "
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedSpan:
+    """A block and where its words stand in the canonical text."""
+
+    placed: Placed
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class CanonicalText:
+    """A report's canonical text with the place of each block and page in it."""
+
+    text: str
+    spans: tuple[PlacedSpan, ...]
+    pages: tuple[PageStart, ...]
+
+    def page_at(self, offset: int) -> PageStart | None:
+        """The page that holds the character at `offset`; `None` where the format has no pages."""
+        index = bisect_right(self.pages, offset, key=lambda page: page.offset) - 1
+        return self.pages[max(index, 0)] if self.pages else None
+
+
+def canonical_text(placed: Sequence[Placed], page_labels: Sequence[str]) -> CanonicalText:
+    """Writes the blocks one under the other.
+
+    Args:
+        placed: The blocks in reading order.
+        page_labels: The label of each page, in order.
+    """
+    parts: list[str] = []
+    spans: list[PlacedSpan] = []
+    pages: list[PageStart] = []
+    length = 0
+    for entry in placed:
+        block = entry.block
+        lead = (BETWEEN[block.kind] if parts else "") + (LIST_MARK if block.kind is Kind.LIST_ITEM else "")
+        start = length + len(lead)
+        for offset, page in block.pages:
+            if not pages or pages[-1].page != page:
+                pages.append(PageStart(start + offset, page, page_labels[page - 1]))
+        parts += [lead, block.text]
+        length = start + len(block.text)
+        spans.append(PlacedSpan(entry, Span(start, length)))
+    return CanonicalText("".join(parts), tuple(spans), tuple(pages))
+
+
+def cut_passages(
+    canonical: CanonicalText, report_id: ReportId, rules: FindingTypeRules, described: Described
+) -> list[Passage]:
+    """Cuts a canonical text into passages.
+
+    Args:
+        canonical: The text.
+        report_id: Whose it is.
+        rules: What wording tells of a passage.
+        described: The report's description: its title is no passage, and what stands above it is no finding.
+
+    Returns:
+        Passages in reading order; their spans do not overlap, headings are not among them.
+    """
+    passages: list[Passage] = []
+    for located in _located(canonical, described):
+        for span in _pieces(canonical.text, located.span, located.block):
+            text = canonical.text[span.start : span.end]
+            page = canonical.page_at(span.start)
+            kind = rules.finding_type(
+                located.block.kind, text, located.path, located.block.column_headings, lapsed=located.lapsed
+            )
+            passages.append(
+                Passage(
+                    passage_id=PassageId(f"{report_id}#{len(passages)}"),
+                    report_id=report_id,
+                    ordinal=len(passages),
+                    start=span.start,
+                    end=span.end,
+                    text=text,
+                    finding_type=FindingType.METHOD if located.about else kind,
+                    heading_path=located.path,
+                    page=page.page if page else None,
+                    page_label=page.label if page else None,
+                    column_headings=located.block.column_headings,
+                    case_letter=case_letter(located.path, text),
+                    links=tuple(link for link in located.block.links if link.anchor in text),
+                )
+            )
+    return passages
+
+
+@dataclass(frozen=True, slots=True)
+class _Located:
+    """A block of content with its span and headings.
+
+    `lapsed`: the innermost heading spoke for a list now over. `about`: it belongs to a letter's head or foot.
+    """
+
+    block: Block
+    span: Span
+    path: tuple[str, ...]
+    lapsed: bool
+    about: bool
+
+
+def _located(canonical: CanonicalText, described: Described) -> Iterator[_Located]:
+    first_kind, list_over, closing = Kind.HEADING, False, False
+    for entry in canonical.spans:
+        block = entry.placed.block
+        if block.kind is Kind.HEADING or block.text in described.title_parts:
+            first_kind, list_over = Kind.HEADING, False
+            continue
+        if first_kind is Kind.HEADING:
+            first_kind = block.kind
+        # A text that lost its headings often goes on to another matter in a paragraph after the list.
+        list_over = list_over or (first_kind is Kind.LIST_ITEM and block.kind is Kind.PARAGRAPH)
+        path = tuple(heading for heading in entry.placed.heading_path if heading not in described.title_parts)
+        path = (*path, block.row_group) if block.row_group else path
+        closing = closing or CLOSING.match(block.text) is not None
+        if not is_header(block) and not is_only_a_date(block.text):
+            yield _Located(
+                block,
+                entry.span,
+                path,
+                list_over,
+                about=closing or entry.span.start < described.opening_until,
+            )
+
+
+def _pieces(text: str, span: Span, block: Block) -> Iterator[Span]:
+    """The span whole, or cut between sentences where it is long."""
+    if block.kind is Kind.TABLE_ROW:
+        if sum(1 for cell in block.text.split("\t") if re.search(r"\w", cell)) > 1:
+            yield span
+        return
+    fragment = block.words < FEWEST or (block.words < LEAST_OF_A_TAIL and block.text[0].islower())
+    if fragment or not re.search(r"[^\W\d_]{2}", block.text):
+        return
+    if block.words <= LONGEST:
+        yield span
+        return
+    yield from _sentence_groups(text, span)
+
+
+def _sentence_groups(text: str, span: Span) -> Iterator[Span]:
+    sentences = sentence_spans(text[span.start : span.end])
+    start, words = sentences[0].start, 0
+    end = start
+    for sentence in sentences:
+        length = len(text[span.start + sentence.start : span.start + sentence.end].split())
+        if words and words + length > GROUP:
+            yield Span(span.start + start, span.start + end)
+            start, words = sentence.start, 0
+        words += length
+        end = sentence.end
+    yield Span(span.start + start, span.start + end)
+
+
+def sentence_spans(text: str) -> list[Span]:
+    """The sentences of a text, in order, without the spaces around them."""
+    import nupunkt
+
+    found = []
+    for start, end in nupunkt.sent_spans(text):
+        sentence = text[start:end]
+        left = start + len(sentence) - len(sentence.lstrip())
+        if sentence.strip():
+            found.append(Span(left, start + len(sentence.rstrip())))
+    return found or [Span(0, len(text))]

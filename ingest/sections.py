@@ -1,0 +1,159 @@
+"""Finds headings, by look where the format tells it, else by wording, and gives each block its heading path."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ingest.blocks import Block, Kind
+from knowledge.types import ABOUT_THE_AUDIT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.labels import FindingTypeRules
+
+TITLE, PART, PLAIN, CASE, SIGNAL, LABEL = range(6)
+"""Ranks of headings told by wording: each resets those of its own rank and deeper."""
+
+MAX_WORDS = 14
+MAX_LABEL_WORDS = 12
+MAX_PLAIN_WORDS = 8
+MAX_STYLED_WORDS = 45
+CASE_HEADING = re.compile(
+    r"^(?:case|child|family|young person)(?:\s+study)?\s+(?:[A-Z]|\d{1,2})\b[:.]?$", re.IGNORECASE
+)
+PART_HEADING = re.compile(r"^(?:appendix|annex|part|section)\s+(?:\d{1,2}|[A-Z])\b|^analysis\s*[–—-]", re.IGNORECASE)
+SMALL_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "by",
+        "for",
+        "from",
+        "in",
+        "into",
+        "of",
+        "on",
+        "or",
+        "our",
+        "the",
+        "to",
+        "with",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A block with the headings above it, outermost first."""
+
+    block: Block
+    heading_path: tuple[str, ...]
+
+
+def place(blocks: Sequence[Block], rules: FindingTypeRules) -> list[Placed]:
+    """Tells headings from content and gives each block its heading path.
+
+    A block that looks like a heading but has nothing under it stays content, so that no finding is lost.
+
+    Returns:
+        One entry per block, in order; headings carry the path above them.
+    """
+    styled = any(block.size is not None for block in blocks)
+    ranks = _ranks_by_look(blocks) if styled else [_rank_by_wording(block, rules) for block in blocks]
+    for index, rank in enumerate(ranks):
+        if rank is not None and _has_content(blocks, ranks, index, rules, styled):
+            blocks[index].kind, blocks[index].rank = Kind.HEADING, rank
+    return _paths(blocks)
+
+
+def _paths(blocks: Sequence[Block]) -> list[Placed]:
+    placed: list[Placed] = []
+    open_headings: list[Block] = []
+    for block in blocks:
+        if block.kind is Kind.HEADING:
+            open_headings = [heading for heading in open_headings if heading.rank < block.rank]
+        path = tuple(heading.text.rstrip(" :") for heading in open_headings if heading.rank > TITLE)
+        placed.append(Placed(block, path))
+        if block.kind is Kind.HEADING:
+            open_headings.append(block)
+    return placed
+
+
+def _ranks_by_look(blocks: Sequence[Block]) -> list[int | None]:
+    """Ranks by letter size and weight: what is larger than the body, or bold in a body that is not."""
+    letters: Counter[tuple[float, bool]] = Counter()
+    for block in blocks:
+        letters[(block.size or 0.0, block.bold)] += len(block.text)
+    body_size, body_bold = letters.most_common(1)[0][0]
+
+    def stands_out(block: Block) -> bool:
+        size = block.size or body_size
+        if block.kind is Kind.TABLE_ROW or block.words > MAX_STYLED_WORDS or not re.search(r"\w", block.text):
+            return False
+        bolder = block.bold and not body_bold and size >= body_size - 0.6
+        return size > body_size + 0.9 or bolder
+
+    looks = sorted({(-(b.size or body_size), not b.bold) for b in blocks if stands_out(b)})
+    offset = _title_offset(blocks, stands_out, looks)
+    return [
+        looks.index((-(block.size or body_size), not block.bold)) + offset if stands_out(block) else None
+        for block in blocks
+    ]
+
+
+def _title_offset(blocks: Sequence[Block], stands_out: object, looks: list[tuple[float, bool]]) -> int:
+    """0 where one block alone has the largest look (it is the title), else 1: then all headings are sections."""
+    if not looks or not callable(stands_out):
+        return 1
+    largest = [b for b in blocks if stands_out(b) and (-(b.size or 0.0), not b.bold) == looks[0]]
+    return 0 if len(largest) == 1 and len(looks) > 1 else 1
+
+
+def _rank_by_wording(block: Block, rules: FindingTypeRules) -> int | None:
+    text = block.text
+    if block.kind is not Kind.PARAGRAPH or block.words > MAX_WORDS or text.endswith((".", ",", ";", "!")):
+        return None
+    if not text[0].isupper() and not text[0].isdigit():
+        return None
+    if CASE_HEADING.match(text):
+        return CASE
+    if PART_HEADING.match(text):
+        return PART
+    if rules.is_heading(text):
+        # "Context" opens a new part of a report; "Strengths:" is a label inside one.
+        about_audit = rules.heading_type(text) in ABOUT_THE_AUDIT and not text.endswith(":")
+        return PLAIN if about_audit else SIGNAL
+    if text.endswith(":") and block.words <= MAX_LABEL_WORDS:
+        return LABEL
+    if text.endswith("?") or not block.gap_before or rules.is_imperative(text):
+        return None
+    return PLAIN if block.words <= MAX_PLAIN_WORDS or _in_title_case(text) else None
+
+
+def _in_title_case(text: str) -> bool:
+    words = [word for word in re.findall(r"[^\W\d_][\w'’]*", text) if word.casefold() not in SMALL_WORDS]
+    return len(words) > 0 and all(word[0].isupper() for word in words)
+
+
+def _has_content(
+    blocks: Sequence[Block], ranks: Sequence[int | None], index: int, rules: FindingTypeRules, styled: bool
+) -> bool:
+    """Whether something stands under a heading-like block, so that it heads something."""
+    block, rank = blocks[index], ranks[index]
+    if index + 1 == len(blocks):
+        return False
+    following, following_rank = blocks[index + 1], ranks[index + 1]
+    if styled or rank in {PART, CASE, SIGNAL}:
+        return True
+    if following.kind is not Kind.PARAGRAPH:
+        return True
+    if following_rank is None:
+        return following.is_finished or rank == LABEL
+    return following_rank in {PART, CASE, SIGNAL, LABEL} and (rank == LABEL or _in_title_case(block.text))

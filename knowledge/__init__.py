@@ -1,0 +1,1 @@
+"""Types, errors, seams, and the knowledge base."""

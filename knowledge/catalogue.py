@@ -1,0 +1,334 @@
+"""The SQLite catalogue: reports, canonical texts and passages. It is the truth; both indexes derive from it."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from knowledge.errors import HomeError, StorageFullError, UnknownReportError
+from knowledge.storage_errors import FULL, is_full
+from knowledge.types import (
+    Filters,
+    FindingType,
+    Link,
+    PageStart,
+    ParsedReport,
+    Passage,
+    PassageId,
+    Report,
+    ReportDescription,
+    ReportId,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+    from pathlib import Path
+
+    from pydantic import TypeAdapter
+
+SCHEMA_VERSION = 1
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS reports (
+    report_id TEXT PRIMARY KEY,
+    source_file TEXT NOT NULL,
+    source_path TEXT NOT NULL,
+    content_hash TEXT NOT NULL UNIQUE,
+    description TEXT NOT NULL,
+    partnership TEXT,
+    audit_date TEXT,
+    pages TEXT NOT NULL,
+    page_count INTEGER,
+    warnings TEXT NOT NULL,
+    fictional INTEGER NOT NULL,
+    added_at TEXT NOT NULL,
+    canonical_text TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS passages (
+    passage_id TEXT PRIMARY KEY,
+    report_id TEXT NOT NULL REFERENCES reports ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    finding_type TEXT NOT NULL,
+    heading_path TEXT NOT NULL,
+    page INTEGER,
+    page_label TEXT,
+    column_headings TEXT NOT NULL,
+    case_letter TEXT,
+    links TEXT NOT NULL,
+    text TEXT NOT NULL,
+    UNIQUE (report_id, ordinal)
+) STRICT;
+-- Reports whose index entries may not match the tables above: written in the same transaction as the change,
+-- deleted once both indexes follow it. What a crash leaves here is mended at the next open.
+CREATE TABLE IF NOT EXISTS unindexed (report_id TEXT PRIMARY KEY) STRICT;
+CREATE TABLE IF NOT EXISTS settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+"""
+REPORT_COLUMNS = """report_id, source_file, source_path, content_hash, description, pages, page_count, warnings, fictional,
+    added_at, (SELECT count(*) FROM passages p WHERE p.report_id = r.report_id) AS passage_count"""
+
+
+class Catalogue:
+    """Reads and writes the catalogue; safe to share between threads.
+
+    Args:
+        path: The SQLite file, made where absent.
+        read_only: Refuse writes, and leave the file as it is: for looking while another process writes.
+
+    Raises:
+        HomeError: The file cannot be opened, is not a catalogue, or was written by a newer version.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self._path = path
+        self._lock = threading.RLock()
+        with _storage_errors(path):
+            self._db = self._connect(read_only)
+            self._check_version(read_only)
+
+    def _connect(self, read_only: bool) -> sqlite3.Connection:
+        target = f"{self._path.resolve().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+        db = sqlite3.connect(target, uri=True, check_same_thread=False, isolation_level=None)
+        db.row_factory = sqlite3.Row
+        db.execute("PRAGMA foreign_keys = ON")
+        if not read_only:
+            db.execute("PRAGMA journal_mode = WAL")
+            # FULL, not NORMAL: a report that was said to be added is still there after a power cut.
+            db.execute("PRAGMA synchronous = FULL")
+        return db
+
+    def _check_version(self, read_only: bool) -> None:
+        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if version > SCHEMA_VERSION:
+            raise HomeError(
+                f"The library in {self._path.parent} was written by a newer version of this program.",
+                "Update Audit Learning Assistant, or choose another --home.",
+            )
+        if not read_only:
+            self._db.executescript(SCHEMA)
+            self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+    def close(self) -> None:
+        """Closes the file."""
+        with self._lock:
+            self._db.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._lock, _storage_errors(self._path):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    def _query(self, sql: str, parameters: Sequence[object] = ()) -> list[sqlite3.Row]:
+        with self._lock, _storage_errors(self._path):
+            return self._db.execute(sql, parameters).fetchall()
+
+    def put(self, parsed: ParsedReport) -> None:
+        """Stores a report and its passages in one transaction, replacing the report of the same id."""
+        with self._transaction() as db:
+            db.execute("DELETE FROM reports WHERE report_id = ?", (parsed.report.report_id,))
+            db.execute(f"INSERT INTO reports VALUES ({', '.join('?' * 13)})", _report_row(parsed))
+            rows = (_passage_row(passage) for passage in parsed.passages)
+            db.executemany(f"INSERT INTO passages VALUES ({', '.join('?' * 13)})", rows)
+            db.execute("INSERT OR IGNORE INTO unindexed VALUES (?)", (parsed.report.report_id,))
+
+    def delete(self, report_id: ReportId) -> None:
+        """Removes a report and its passages. Raises UnknownReportError."""
+        self.report(report_id)
+        with self._transaction() as db:
+            db.execute("DELETE FROM reports WHERE report_id = ?", (report_id,))
+            db.execute("INSERT OR IGNORE INTO unindexed VALUES (?)", (report_id,))
+
+    def unindexed(self) -> list[ReportId]:
+        """Reports whose entries in the indexes may be out of date."""
+        return [ReportId(row[0]) for row in self._query("SELECT report_id FROM unindexed")]
+
+    def mark_indexed(self, report_id: ReportId) -> None:
+        """Says that both indexes now hold this report as the catalogue does."""
+        with self._transaction() as db:
+            db.execute("DELETE FROM unindexed WHERE report_id = ?", (report_id,))
+
+    def mark_all_unindexed(self) -> None:
+        """Says that both indexes are to be built again."""
+        with self._transaction() as db:
+            db.execute("INSERT OR IGNORE INTO unindexed SELECT report_id FROM reports")
+
+    def setting(self, key: str) -> str | None:
+        """A stored fact about the library, such as the embedder that made its vectors."""
+        rows = self._query("SELECT value FROM settings WHERE key = ?", (key,))
+        return rows[0][0] if rows else None
+
+    def set_setting(self, key: str, value: str) -> None:
+        """Stores a fact about the library."""
+        with self._transaction() as db:
+            db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (key, value))
+
+    def reports(self) -> list[Report]:
+        """All reports, newest audit first, those without a date last."""
+        order = "ORDER BY audit_date IS NULL, audit_date DESC, report_id"
+        return [_report(row) for row in self._query(f"SELECT {REPORT_COLUMNS} FROM reports r {order}")]
+
+    def _one(self, columns: str, report_id: ReportId) -> sqlite3.Row:
+        rows = self._query(f"SELECT {columns} FROM reports r WHERE report_id = ?", (report_id,))
+        if not rows:
+            raise UnknownReportError(f"No report has the id {report_id!r}.", "`audit-learning reports` lists the ids.")
+        return rows[0]
+
+    def report(self, report_id: ReportId) -> Report:
+        """One report. Raises UnknownReportError."""
+        return _report(self._one(REPORT_COLUMNS, report_id))
+
+    def report_where(self, *, content_hash: str | None = None, source_path: str | None = None) -> Report | None:
+        """The report of that content or, failing that, of that path; `None` if there is neither."""
+        for column, value in (("content_hash", content_hash), ("source_path", source_path)):
+            rows = self._query(f"SELECT {REPORT_COLUMNS} FROM reports r WHERE {column} = ?", (value,))
+            if rows:
+                return _report(rows[0])
+        return None
+
+    def canonical_text(self, report_id: ReportId) -> str:
+        """The report's whole canonical text. Raises UnknownReportError."""
+        return str(self._one("canonical_text", report_id)[0])
+
+    def count_passages(self) -> int:
+        """How many passages the library holds."""
+        return int(self._query("SELECT count(*) FROM passages")[0][0])
+
+    def passages(self, filters: Filters) -> list[Passage]:
+        """The passages that the filters allow, by report and reading order."""
+        clauses, parameters = ["1"], list[object]()
+        report_ids = self.allowed_reports(filters)
+        for column, values in (("report_id", report_ids), ("finding_type", filters.finding_types)):
+            if values is not None and (values or column == "report_id"):
+                clauses.append(f"{column} IN ({', '.join('?' * len(values))})")
+                parameters.extend(str(value) for value in values)
+        sql = f"SELECT * FROM passages WHERE {' AND '.join(clauses)} ORDER BY report_id, ordinal"
+        return [_passage(row) for row in self._query(sql, parameters)]
+
+    def passages_by_id(self, passage_ids: Collection[PassageId]) -> dict[PassageId, Passage]:
+        """Passages by id; ids that are not there are left out."""
+        marks = ", ".join("?" * len(passage_ids))
+        rows = self._query(f"SELECT * FROM passages WHERE passage_id IN ({marks})", list(passage_ids))
+        return {passage.passage_id: passage for passage in map(_passage, rows)}
+
+    def allowed_reports(self, filters: Filters) -> set[ReportId] | None:
+        """The ids of the reports that the filters allow; `None` where they limit no report."""
+        if not (filters.report_ids or filters.partnership or filters.years):
+            return None
+        return {report.report_id for report in self.reports() if _allows(filters, report)}
+
+
+def _allows(filters: Filters, report: Report) -> bool:
+    description = report.description
+    if filters.report_ids and report.report_id not in filters.report_ids:
+        return False
+    if filters.years and (description.audit_date is None or description.audit_date.value.year not in filters.years):
+        return False
+    wanted = (filters.partnership or "").casefold()
+    return wanted in (description.partnership or "").casefold()
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - one adapter per stored type
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)
+
+
+def _dump(kind: object, value: object) -> str:
+    return _adapter(kind).dump_json(value).decode()
+
+
+def _report_row(parsed: ParsedReport) -> tuple[object, ...]:
+    report, description = parsed.report, parsed.report.description
+    return (
+        report.report_id,
+        report.source_file,
+        report.source_path,
+        report.content_hash,
+        _dump(ReportDescription, description),
+        description.partnership,
+        description.audit_date.value.isoformat() if description.audit_date else None,
+        _dump(tuple[PageStart, ...], report.pages),
+        report.page_count,
+        _dump(tuple[str, ...], report.warnings),
+        int(report.fictional),
+        report.added_at.isoformat(),
+        parsed.canonical_text,
+    )
+
+
+def _passage_row(passage: Passage) -> tuple[object, ...]:
+    return (
+        passage.passage_id,
+        passage.report_id,
+        passage.ordinal,
+        passage.start,
+        passage.end,
+        passage.finding_type.value,
+        _dump(tuple[str, ...], passage.heading_path),
+        passage.page,
+        passage.page_label,
+        _dump(tuple[str, ...], passage.column_headings),
+        passage.case_letter,
+        _dump(tuple[Link, ...], passage.links),
+        passage.text,
+    )
+
+
+def _report(row: sqlite3.Row) -> Report:
+    values = dict(row)
+    values["description"] = _adapter(ReportDescription).validate_json(values["description"])
+    values["pages"] = _adapter(tuple[PageStart, ...]).validate_json(values["pages"])
+    values["warnings"] = _adapter(tuple[str, ...]).validate_json(values["warnings"])
+    return _adapter(Report).validate_python(values)  # type: ignore[no-any-return] # the adapter is made for Report
+
+
+def _passage(row: sqlite3.Row) -> Passage:
+    import json
+
+    def strings(column: str) -> tuple[str, ...]:
+        return tuple(json.loads(row[column]))
+
+    return Passage(
+        passage_id=PassageId(row["passage_id"]),
+        report_id=ReportId(row["report_id"]),
+        ordinal=row["ordinal"],
+        start=row["start"],
+        end=row["end"],
+        text=row["text"],
+        finding_type=FindingType(row["finding_type"]),
+        heading_path=strings("heading_path"),
+        page=row["page"],
+        page_label=row["page_label"],
+        column_headings=strings("column_headings"),
+        case_letter=row["case_letter"],
+        links=tuple(Link(**link) for link in json.loads(row["links"])),
+    )
+
+
+@contextmanager
+def _storage_errors(path: Path) -> Iterator[None]:
+    """Says what SQLite met in words for a person."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if is_full(error):
+            raise StorageFullError(f"The disk that holds {path.parent} is full.", FULL) from error
+        raise HomeError(
+            f"The library file {path} cannot be used ({error}).",
+            "Check that you may write there, or choose another --home.",
+        ) from error
+    except sqlite3.DatabaseError as error:
+        raise HomeError(
+            f"The library file {path} is damaged or is not a library ({error}).",
+            "Restore it from a backup, or choose another --home and ingest the reports again.",
+        ) from error

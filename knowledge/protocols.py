@@ -1,0 +1,199 @@
+"""The seams of the product: what an adapter must do to take a part. Wiring is in app/wiring.py."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from knowledge.types import (
+        Answer,
+        Filters,
+        Passage,
+        PassageId,
+        Preferences,
+        Report,
+        ReportId,
+        SearchHit,
+        Turn,
+    )
+
+    Vectors = NDArray[np.float32]
+    Progress = Callable[[int, int], None]
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors."""
+
+    @property
+    def name(self) -> str:
+        """The model's published name."""
+
+    @property
+    def revision(self) -> str:
+        """The sha256 of the weights: two revisions never share an index."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of each vector."""
+
+    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Embeds texts, in order.
+
+        Args:
+            texts: Any number of texts, none needed.
+            progress: Called with (texts done, texts in all) now and then.
+
+        Returns:
+            Array of shape `(len(texts), dimension)` float32, each row L2-normalised.
+        """
+
+
+class VectorIndex(Protocol):
+    """Nearest passages by meaning. Derived from the catalogue: may be dropped and built again."""
+
+    def add(self, passages: Sequence[Passage], vectors: Vectors) -> None:
+        """Adds passages, replacing those of the same id."""
+
+    def remove_report(self, report_id: ReportId) -> None:
+        """Removes a report's passages; a report that is not there is no error."""
+
+    def nearest(
+        self,
+        vector: Vectors,
+        limit: int,
+        report_ids: Collection[ReportId] | None,
+        finding_types: Collection[str],
+    ) -> Mapping[PassageId, float]:
+        """Finds the passages nearest to one vector of shape `(dimension,)`.
+
+        Args:
+            vector: A unit vector.
+            limit: How many at most.
+            report_ids: Only these reports; `None` for all.
+            finding_types: Only these finding types; empty for all.
+
+        Returns:
+            Cosine in [-1, 1] by passage id, best first.
+        """
+
+    def vectors(self, passage_ids: Sequence[PassageId]) -> Mapping[PassageId, Vectors]:
+        """The stored unit vectors, each of shape `(dimension,)`; ids that are not there are left out."""
+
+    def count(self) -> int:
+        """How many passages are indexed."""
+
+    def clear(self) -> None:
+        """Empties the index."""
+
+
+class WordIndex(Protocol):
+    """Passages by their words (BM25, English stems). Derived from the catalogue, like the vectors."""
+
+    def add(self, passages: Sequence[Passage], indexed_texts: Sequence[str]) -> None:
+        """Adds passages with the text to index for each, and makes them searchable at once."""
+
+    def remove_report(self, report_id: ReportId) -> None:
+        """Removes a report's passages; a report that is not there is no error."""
+
+    def search(
+        self,
+        weighted_terms: Mapping[str, float],
+        limit: int,
+        report_ids: Collection[ReportId] | None,
+        finding_types: Collection[str],
+    ) -> Mapping[PassageId, float]:
+        """BM25 scores by passage id, best first; terms are stems as `stem` gives them, with their weights."""
+
+    def reports_naming(
+        self,
+        things: Sequence[tuple[Collection[frozenset[str]], float]],
+        least: float,
+        report_ids: Collection[ReportId] | None,
+        finding_types: Collection[str],
+    ) -> set[ReportId]:
+        """The reports with a passage that names enough of some things: over the whole index, never the best few.
+
+        Args:
+            things: Each thing by its names (every name a set of stems that must all be there) and its weight.
+            least: Sum of the weights of the things that one passage must name.
+            report_ids: Only these reports; `None` for all.
+            finding_types: Only passages of these types; empty for all.
+        """
+
+    def stem(self, text: str) -> Sequence[str]:
+        """The stems of a text, in order, repeats kept."""
+
+    def rarity(self, stem: str) -> float:
+        """Inverse document frequency of a stem; 0 where no passage has it."""
+
+    def near_spelling(self, stem: str) -> str | None:
+        """A stem of the library within a small edit distance of one that it lacks; `None` if there is none."""
+
+    def count(self) -> int:
+        """How many passages are indexed."""
+
+    def clear(self) -> None:
+        """Empties the index."""
+
+
+class Searcher(Protocol):
+    """Finds evidence for a question."""
+
+    def search(self, question: str, filters: Filters, preferences: Preferences, limit: int = 20) -> Sequence[SearchHit]:
+        """Ranks passages for a question.
+
+        Returns:
+            At most `limit` hits, best first, near-duplicates collapsed; empty where no passage shares anything
+            with the question.
+
+        Raises:
+            RetrievalError: The search itself failed.
+        """
+
+
+class Answerer(Protocol):
+    """Answers a question: what the page, the command line and the evals call."""
+
+    def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None) -> Answer:
+        """Answers one question.
+
+        Args:
+            question: What was asked.
+            history: Earlier turns, oldest first.
+            filters: Limits chosen by the person; none where absent.
+
+        Raises:
+            QuestionError: The question is empty or too long.
+        """
+
+
+class Library(Protocol):
+    """The reports held, for showing."""
+
+    def reports(self) -> Sequence[Report]:
+        """All reports, newest audit first, those without a date last."""
+
+    def report(self, report_id: ReportId) -> Report:
+        """One report. Raises UnknownReportError."""
+
+    def canonical_text(self, report_id: ReportId) -> str:
+        """The report's whole canonical text. Raises UnknownReportError."""
+
+    def passages(self, filters: Filters) -> Sequence[Passage]:
+        """The passages that the filters allow, by report and reading order."""
+
+
+class Reader(Protocol):
+    """Reads one file format. Adapters are in ingest/readers."""
+
+    def accepts(self, head: bytes) -> bool:
+        """Whether a file that begins with these bytes is of this format (the name does not count)."""
+
+    def read(self, path: Path) -> object:
+        """Reads the file into an `ingest.lines.SourceDocument`."""

@@ -1,0 +1,136 @@
+"""Finds evidence: meaning and words fused, preferences applied, near-duplicates collapsed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from knowledge.duplicates import collapse
+from knowledge.fusion import fuse
+from knowledge.knowledge_base import embedded_text
+from knowledge.query import Query, read_query
+from knowledge.types import ABOUT_THE_AUDIT, Filters, FindingType, Passage, Preferences, SearchHit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from knowledge.knowledge_base import KnowledgeBase
+    from knowledge.protocols import Embedder
+    from knowledge.types import PassageId, ReportId
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSettings:
+    """The measured constants of the ranking; all weights are shares of the best fused score, 1.
+
+    Attributes:
+        dense_weight: Share of meaning in the fusion; the rest is words.
+        depth: How many candidates each index gives.
+        about_audit: What a passage on how the audit was made keeps of its score, unless asked for.
+        wanted_report: Added where a passage is of a report that the question names.
+        wanted_type: Added where it is of a finding type that the question asks for.
+        wanted_case: Added where it is of the case that the question names.
+    """
+
+    dense_weight: float = 0.6
+    depth: int = 100
+    about_audit: float = 0.85
+    wanted_report: float = 0.2
+    wanted_type: float = 0.15
+    wanted_case: float = 0.3
+
+
+class HybridSearch:
+    """The `Searcher` over a knowledge base.
+
+    Args:
+        knowledge_base: What is searched.
+        embedder: The one that made its vectors.
+        settings: The weights.
+    """
+
+    def __init__(
+        self, knowledge_base: KnowledgeBase, embedder: Embedder, settings: SearchSettings | None = None
+    ) -> None:
+        self._knowledge_base = knowledge_base
+        self._embedder = embedder
+        self._settings = settings or SearchSettings()
+
+    def read(self, question: str, leave_out: Sequence[str] = ()) -> Query:
+        """What the question is about, in the words of this library."""
+        return read_query(question, self._knowledge_base.words, leave_out)
+
+    def search(
+        self,
+        question: str,
+        filters: Filters,
+        preferences: Preferences,
+        limit: int = 20,
+        query: Query | None = None,
+    ) -> Sequence[SearchHit]:
+        """See Searcher. `query` is the question as already read, where it was."""
+        catalogue = self._knowledge_base.catalogue
+        query = query or self.read(question)
+        similar, worded = self._candidates(question, query, filters)
+        passages = catalogue.passages_by_id(similar.keys() | worded.keys())
+        fused = fuse(similar, worded, self._settings.dense_weight)
+        scores = {
+            key: self._preferred(score, passages[key], preferences) for key, score in fused.items() if key in passages
+        }
+        ranked = sorted(scores, key=lambda key: (-scores[key], key))
+        hits = [SearchHit(passages[key], scores[key], similarity=similar.get(key, 0.0)) for key in ranked[: limit * 3]]
+        return self.covered(self._collapsed(hits)[:limit], query)
+
+    def _candidates(
+        self, question: str, query: Query, filters: Filters
+    ) -> tuple[Mapping[PassageId, float], Mapping[PassageId, float]]:
+        allowed = self._knowledge_base.catalogue.allowed_reports(filters)
+        kinds = [kind.value for kind in filters.finding_types]
+        vector = self._embedder.embed([question])[0]
+        depth = self._settings.depth
+        similar = self._knowledge_base.vectors.nearest(vector, depth, allowed, kinds)
+        worded = self._knowledge_base.words.search(query.weighted_terms, depth, allowed, kinds)
+        return similar, worded
+
+    def _preferred(self, score: float, passage: Passage, preferences: Preferences) -> float:
+        wanted = passage.finding_type in preferences.finding_types
+        if passage.finding_type in ABOUT_THE_AUDIT and not wanted:
+            score *= self._settings.about_audit
+        if passage.report_id in preferences.report_ids:
+            score += self._settings.wanted_report
+        if wanted:
+            score += self._settings.wanted_type
+        if preferences.case_letter and passage.case_letter == preferences.case_letter:
+            score += self._settings.wanted_case
+        return score
+
+    def _collapsed(self, hits: Sequence[SearchHit]) -> list[SearchHit]:
+        by_id = {hit.passage.passage_id: hit for hit in hits}
+        groups = collapse(list(by_id), self._knowledge_base.vectors.vectors(list(by_id)))
+        return [
+            replace(by_id[key], repeats=tuple(by_id[other].passage for other in repeats))
+            for key, repeats in groups.items()
+        ]
+
+    def covered(self, hits: Sequence[SearchHit], query: Query) -> list[SearchHit]:
+        """The hits with their coverage of the query."""
+        descriptions = {report.report_id: report.description for report in self._knowledge_base.catalogue.reports()}
+        stem = self._knowledge_base.words.stem
+        return [
+            replace(
+                hit,
+                coverage=query.coverage(set(stem(embedded_text(hit.passage, descriptions[hit.passage.report_id])))),
+            )
+            for hit in hits
+        ]
+
+    def reports_concerned(self, query: Query, filters: Filters, least: float) -> set[ReportId]:
+        """The reports with a finding that covers at least the share `least` of the query, over the whole library."""
+        things = [((concept.stems, *concept.variants), concept.weight) for concept in query.concepts]
+        kinds = filters.finding_types or frozenset(FindingType) - ABOUT_THE_AUDIT
+        return self._knowledge_base.words.reports_naming(
+            things,
+            least * sum(weight for _names, weight in things),
+            self._knowledge_base.catalogue.allowed_reports(filters),
+            [kind.value for kind in kinds],
+        )

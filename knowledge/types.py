@@ -1,0 +1,338 @@
+"""The records that every other package passes around: reports, passages, evidence and answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal, NewType
+
+ReportId = NewType("ReportId", str)
+PassageId = NewType("PassageId", str)
+
+
+class FindingType(StrEnum):
+    """What a passage is, as the report itself presents it."""
+
+    CONCERN = "concern"
+    GOOD_PRACTICE = "good_practice"
+    RECOMMENDATION = "recommendation"
+    INTENDED_OUTCOME = "intended_outcome"
+    REFLECTIVE_QUESTION = "reflective_question"
+    STATISTIC = "statistic"
+    CASE_EXAMPLE = "case_example"
+    FINDING = "finding"
+    AUDIT_QUESTION = "audit_question"
+    METHOD = "method"
+    RESOURCE = "resource"
+
+    @property
+    def label(self) -> str:
+        """The words a person reads, e.g. `good practice`."""
+        return self.value.replace("_", " ")
+
+
+ABOUT_THE_AUDIT = frozenset({FindingType.AUDIT_QUESTION, FindingType.METHOD, FindingType.RESOURCE})
+"""Types that describe how the audit was made, not what it found: shown only when asked for."""
+
+
+class DatePrecision(StrEnum):
+    """How much of a date the report states."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range `[start, end)` of character offsets into a report's canonical text."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not a span: {self.start}..{self.end}")
+
+
+@dataclass(frozen=True, slots=True)
+class AuditDate:
+    """The date of an audit, cut to what the report states.
+
+    `value` is the first day of the stated month or year where the day is not given.
+    """
+
+    value: date
+    precision: DatePrecision
+    span: Span | None = None
+
+    @property
+    def iso(self) -> str:
+        """ISO 8601 at the stated precision: `2025-12-09`, `2025-02` or `2021`."""
+        return self.value.isoformat()[: {"day": 10, "month": 7, "year": 4}[self.precision]]
+
+    @property
+    def words(self) -> str:
+        """The date as a person writes it: `9 December 2025`, `February 2025` or `2021`."""
+        month = self.value.strftime("%B %Y")
+        return {"day": f"{self.value.day} {month}", "month": month, "year": str(self.value.year)}[self.precision]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """How many of what an audit looked at, e.g. `10 children`."""
+
+    size: int
+    unit: str
+    span: Span | None = None
+
+    @property
+    def words(self) -> str:
+        """The sample as a person writes it: `10 children`."""
+        return f"{self.size} {self.unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDescription:
+    """What a report says of itself; `None` means that the report does not state it."""
+
+    title: str
+    partnership: str | None = None
+    partnership_span: Span | None = None
+    audit_date: AuditDate | None = None
+    sample: Sample | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageStart:
+    """Where a page's text begins in the canonical text.
+
+    `page` is 1-based; `label` is the page's own name (`iv`, `12`), else the number.
+    """
+
+    offset: int
+    page: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of a report: its anchor words and where it points (`None`: the target was lost)."""
+
+    anchor: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One ingested report, without its text (see `Catalogue.canonical_text`)."""
+
+    report_id: ReportId
+    source_file: str
+    source_path: str
+    content_hash: str
+    description: ReportDescription
+    pages: tuple[PageStart, ...]
+    warnings: tuple[str, ...]
+    fictional: bool
+    added_at: datetime
+    passage_count: int = 0
+    page_count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One finding: a span of a report's canonical text.
+
+    `text` equals `canonical_text[start:end]` to the character. `ordinal` is the reading order in the report.
+    `column_headings` has one name per tab-separated cell where the passage is a table row, else is empty.
+    """
+
+    passage_id: PassageId
+    report_id: ReportId
+    ordinal: int
+    start: int
+    end: int
+    text: str
+    finding_type: FindingType
+    heading_path: tuple[str, ...] = ()
+    page: int | None = None
+    page_label: str | None = None
+    column_headings: tuple[str, ...] = ()
+    case_letter: str | None = None
+    links: tuple[Link, ...] = ()
+
+    @property
+    def is_table_row(self) -> bool:
+        """Whether the passage is a table row, which carries its column headings."""
+        return bool(self.column_headings)
+
+    @property
+    def reading_text(self) -> str:
+        """The passage as a person reads it: a table row with its column headings, else the words.
+
+        For the embedder, the word index and the shown statement; never for the quote.
+        """
+        if not self.column_headings:
+            return self.text
+        cells = zip(self.column_headings, self.text.split("\t"), strict=False)
+        return "; ".join(f"{name}: {cell}" if name else cell for name, cell in cells if cell.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedReport:
+    """A report on its way in: everything the knowledge base stores, in one piece."""
+
+    report: Report
+    canonical_text: str
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which passages a search may return; an empty field means no limit.
+
+    `report_ids` are exact; `partnership` matches any report whose partnership contains it, case-insensitively;
+    `years` are years of the audit date.
+    """
+
+    report_ids: frozenset[ReportId] = frozenset()
+    partnership: str | None = None
+    finding_types: frozenset[FindingType] = frozenset()
+    years: frozenset[int] = frozenset()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is limited."""
+        return not (self.report_ids or self.partnership or self.finding_types or self.years)
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What a question leans towards: passages that fit are ranked higher, none is left out."""
+
+    report_ids: frozenset[ReportId] = frozenset()
+    finding_types: frozenset[FindingType] = frozenset()
+    case_letter: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A passage that a search found.
+
+    `score` ranks hits of one search only (higher is better, no fixed range). `coverage` is in [0, 1]: the share of the
+    query's words, weighted by rarity, that the passage or its headings contain. `similarity` is the cosine in [-1, 1].
+    `repeats` are near-duplicates of the passage that were collapsed into it, best first.
+    """
+
+    passage: Passage
+    score: float
+    coverage: float = 0.0
+    similarity: float = 0.0
+    repeats: tuple[Passage, ...] = ()
+
+
+class Match(StrEnum):
+    """How a quote stands in the canonical text."""
+
+    EXACT = "exact"
+    NORMALISED = "normalised"
+
+
+class Status(StrEnum):
+    """How a question ended."""
+
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    NO_EVIDENCE = "no_evidence"
+    DECLINED = "declined"
+    FAILED = "failed"
+
+
+Reason = Literal[
+    "identifiable_data",
+    "live_case",
+    "identify_person",
+    "legal_advice",
+    "prompt_injection",
+    "harmful",
+    "out_of_scope",
+    "not_in_library",
+    "not_recoverable",
+    "false_premise",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of a conversation."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A verified quote: `quote` stands in the report's canonical text at `[start, end)`.
+
+    `number` is 1-based within its answer. `page` is 1-based, `None` where the format has no pages.
+    """
+
+    number: int
+    passage_id: PassageId
+    report: Report
+    quote: str
+    start: int
+    end: int
+    match: Match
+    finding_type: FindingType
+    heading_path: tuple[str, ...] = ()
+    page: int | None = None
+    page_label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing an answer says; `citations` are the numbers of its citations, never empty."""
+
+    text: str
+    finding_type: FindingType
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A link offered with an answer; `url` is http(s) or `None` where the report lost the target."""
+
+    title: str
+    url: str | None
+    publisher: str
+    origin: Literal["report", "catalogue"]
+    cited_by: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many reports have evidence, counted from records, of how many were searched."""
+
+    reports_with_evidence: int
+    reports_searched: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a question got: the one record that the browser, the command line and the JSON show."""
+
+    question: str
+    standalone_question: str
+    status: Status
+    lead_in: str = ""
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    resources: tuple[Resource, ...] = ()
+    coverage: Coverage = field(default_factory=lambda: Coverage(0, 0))
+    notices: tuple[str, ...] = ()
+    reason: Reason | None = None
+    answered_by: str = "extractive"
+    elapsed_ms: float = 0.0

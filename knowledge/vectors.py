@@ -1,0 +1,122 @@
+"""The vector index: nearest passages by meaning, in a local Chroma collection."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from knowledge.errors import RetrievalError
+from knowledge.storage_errors import index_errors
+from knowledge.types import PassageId
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from pathlib import Path
+
+    from knowledge.protocols import Vectors
+    from knowledge.types import Passage, ReportId
+
+COLLECTION = "passages"
+SEARCH_WIDTH = 200
+"""Candidates that the graph search keeps (hnsw `ef_search`); above the most that a search asks for."""
+
+
+class ChromaVectorIndex:
+    """A `VectorIndex` in a folder. Only ids, vectors and filter fields are kept: the text is in the catalogue.
+
+    One process may own the folder (the home's lock sees to that): a second client can hang for minutes,
+    chroma-core/chroma#7040.
+
+    Args:
+        folder: Where the index lives; made where absent.
+
+    Raises:
+        HomeError: The folder holds something that is not this index.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._open()
+
+    def _open(self) -> None:
+        import chromadb
+
+        settings = chromadb.Settings(anonymized_telemetry=False, allow_reset=True)
+        with index_errors(self._folder, "vectors"):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._client = chromadb.PersistentClient(path=str(self._folder), settings=settings)
+            self._collection = self._client.get_or_create_collection(
+                COLLECTION,
+                configuration={"hnsw": {"space": "cosine", "ef_search": SEARCH_WIDTH}},
+                embedding_function=None,  # vectors are always passed: Chroma's own embedder would download a model
+            )
+
+    def add(self, passages: Sequence[Passage], vectors: Vectors) -> None:
+        """See VectorIndex."""
+        with index_errors(self._folder, "vectors"):
+            step = self._client.get_max_batch_size()
+            for first in range(0, len(passages), step):
+                batch = passages[first : first + step]
+                self._collection.upsert(
+                    ids=[passage.passage_id for passage in batch],
+                    embeddings=vectors[first : first + step],
+                    metadatas=[
+                        {"report_id": passage.report_id, "finding_type": passage.finding_type.value}
+                        for passage in batch
+                    ],
+                )
+
+    def remove_report(self, report_id: ReportId) -> None:
+        """See VectorIndex."""
+        with index_errors(self._folder, "vectors"):
+            self._collection.delete(where={"report_id": report_id})
+
+    def nearest(
+        self,
+        vector: Vectors,
+        limit: int,
+        report_ids: Collection[ReportId] | None,
+        finding_types: Collection[str],
+    ) -> Mapping[PassageId, float]:
+        """See VectorIndex."""
+        if report_ids is not None and not report_ids:
+            return {}
+        with index_errors(self._folder, "vectors", RetrievalError):
+            found = self._collection.query(
+                query_embeddings=vector[None, :],
+                n_results=limit,
+                where=_where(report_ids, finding_types),
+                include=["distances"],
+            )
+        distances = found["distances"] or [[]]
+        return {PassageId(key): 1 - float(far) for key, far in zip(found["ids"][0], distances[0], strict=True)}
+
+    def vectors(self, passage_ids: Sequence[PassageId]) -> Mapping[PassageId, Vectors]:
+        """See VectorIndex."""
+        if not passage_ids:
+            return {}
+        with index_errors(self._folder, "vectors", RetrievalError):
+            found = self._collection.get(ids=list(passage_ids), include=["embeddings"])
+        rows = np.asarray(found["embeddings"], dtype=np.float32)
+        return {PassageId(key): row for key, row in zip(found["ids"], rows, strict=True)}
+
+    def count(self) -> int:
+        """See VectorIndex."""
+        with index_errors(self._folder, "vectors"):
+            return int(self._collection.count())
+
+    def clear(self) -> None:
+        """See VectorIndex."""
+        with index_errors(self._folder, "vectors"):
+            self._client.delete_collection(COLLECTION)
+        self._open()
+
+
+def _where(report_ids: Collection[ReportId] | None, finding_types: Collection[str]) -> dict[str, Any] | None:
+    clauses: list[dict[str, Any]] = []
+    if report_ids is not None:
+        clauses.append({"report_id": {"$in": sorted(report_ids)}})
+    if finding_types:
+        clauses.append({"finding_type": {"$in": sorted(finding_types)}})
+    return {"$and": clauses} if len(clauses) > 1 else next(iter(clauses), None)

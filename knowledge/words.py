@@ -1,0 +1,198 @@
+"""The word index: BM25 over English stems, in tantivy."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from typing import TYPE_CHECKING, Any
+
+from knowledge.errors import RetrievalError
+from knowledge.storage_errors import index_errors
+from knowledge.types import PassageId, ReportId
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from pathlib import Path
+
+    from knowledge.types import Passage
+
+ANALYZER = "english_stems"
+WRITER_HEAP_BYTES = 50_000_000
+CLOSE_ENOUGH = 0.82
+"""Least `difflib` ratio for a misspelling: one wrong letter in seven passes, `caf` for `cap` does not."""
+
+
+class TantivyWordIndex:
+    """A `WordIndex` in a folder.
+
+    Args:
+        folder: Where the index lives; made where absent.
+
+    Raises:
+        RetrievalError: The folder holds something that is not this index.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        import tantivy
+
+        self._tantivy = tantivy
+        self._folder = folder
+        builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        for step in (tantivy.Filter.remove_long(60), tantivy.Filter.lowercase(), tantivy.Filter.ascii_fold()):
+            builder = builder.filter(step)
+        self._analyzer = builder.filter(tantivy.Filter.stemmer("english")).build()
+        self._open()
+
+    def _open(self) -> None:
+        tantivy = self._tantivy
+        schema = (
+            tantivy.SchemaBuilder()
+            .add_text_field("passage_id", stored=True, tokenizer_name="raw")
+            .add_text_field("report_id", stored=True, tokenizer_name="raw")
+            .add_text_field("finding_type", tokenizer_name="raw")
+            .add_text_field("body", tokenizer_name=ANALYZER)
+            .build()
+        )
+        with index_errors(self._folder, "words"):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._index = tantivy.Index(schema, path=str(self._folder))
+            self._index.register_tokenizer(ANALYZER, self._analyzer)
+            self._refresh()
+        self._schema = schema
+
+    def _refresh(self) -> None:
+        self._index.reload()
+        self._searcher = self._index.searcher()
+
+    def _write(self, report_ids: Collection[str], documents: Sequence[Any]) -> None:
+        with index_errors(self._folder, "words"):
+            writer = self._index.writer(WRITER_HEAP_BYTES, 1)
+            for report_id in report_ids:
+                writer.delete_documents_by_term("report_id", report_id)
+            for document in documents:
+                writer.add_document(document)
+            writer.commit()
+            writer.wait_merging_threads()
+            self._refresh()
+
+    def add(self, passages: Sequence[Passage], indexed_texts: Sequence[str]) -> None:
+        """See WordIndex."""
+        documents = [
+            self._tantivy.Document(
+                passage_id=passage.passage_id,
+                report_id=passage.report_id,
+                finding_type=passage.finding_type.value,
+                body=text,
+            )
+            for passage, text in zip(passages, indexed_texts, strict=True)
+        ]
+        self._write({passage.report_id for passage in passages}, documents)
+
+    def remove_report(self, report_id: ReportId) -> None:
+        """See WordIndex."""
+        self._write([report_id], [])
+
+    def search(
+        self,
+        weighted_terms: Mapping[str, float],
+        limit: int,
+        report_ids: Collection[ReportId] | None,
+        finding_types: Collection[str],
+    ) -> Mapping[PassageId, float]:
+        """See WordIndex."""
+        query = self._query(weighted_terms, report_ids, finding_types)
+        if query is None:
+            return {}
+        with index_errors(self._folder, "words", RetrievalError):
+            searcher = self._searcher
+            hits = searcher.search(query, limit, count=False).hits
+            return {PassageId(searcher.doc(address)["passage_id"][0]): float(score) for score, address in hits}
+
+    def _query(
+        self,
+        weighted_terms: Mapping[str, float],
+        report_ids: Collection[ReportId] | None,
+        finding_types: Collection[str],
+    ) -> Any:  # noqa: ANN401 - tantivy has no types
+        queries, occur = self._tantivy.Query, self._tantivy.Occur
+        if not weighted_terms or (report_ids is not None and not report_ids):
+            return None
+        words = [
+            (occur.Should, queries.boost_query(queries.term_query(self._schema, "body", stem), weight))
+            for stem, weight in weighted_terms.items()
+        ]
+        clauses = [(occur.Must, queries.boolean_query(words))]
+        return queries.boolean_query([*clauses, *self._limits(report_ids, finding_types)])
+
+    def reports_naming(
+        self,
+        things: Sequence[tuple[Collection[frozenset[str]], float]],
+        least: float,
+        report_ids: Collection[ReportId] | None,
+        finding_types: Collection[str],
+    ) -> set[ReportId]:
+        """See WordIndex. Each thing adds its weight to a passage's score, once, however often it is named."""
+        queries, occur = self._tantivy.Query, self._tantivy.Occur
+        if not things or (report_ids is not None and not report_ids):
+            return set()
+        named = []
+        for names, weight in things:
+            ways = [
+                queries.boolean_query([(occur.Must, queries.term_query(self._schema, "body", stem)) for stem in name])
+                for name in names
+                if name
+            ]
+            any_way = queries.boolean_query([(occur.Should, way) for way in ways])
+            named.append((occur.Should, queries.const_score_query(any_way, weight)))
+        clauses = [(occur.Must, queries.boolean_query(named)), *self._limits(report_ids, finding_types)]
+        with index_errors(self._folder, "words", RetrievalError):
+            searcher = self._searcher
+            hits = searcher.search(queries.boolean_query(clauses), max(self.count(), 1), count=False).hits
+            found: set[ReportId] = set()
+            for score, address in hits:  # best first
+                if score < least - 1e-4:
+                    break
+                found.add(ReportId(searcher.doc(address)["report_id"][0]))
+        return found
+
+    def _limits(self, report_ids: Collection[ReportId] | None, finding_types: Collection[str]) -> list[tuple[Any, Any]]:
+        queries, occur = self._tantivy.Query, self._tantivy.Occur
+        return [
+            (
+                occur.Must,
+                queries.const_score_query(queries.term_set_query(self._schema, field, sorted(values)), 0.0),
+            )
+            for field, values in (("report_id", report_ids), ("finding_type", finding_types))
+            if values
+        ]
+
+    def stem(self, text: str) -> Sequence[str]:
+        """See WordIndex."""
+        return list(self._analyzer.analyze(text))
+
+    def rarity(self, stem: str) -> float:
+        """See WordIndex. Formula: Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework", eq. 3.23."""
+        frequency = self._searcher.doc_freq("body", stem)
+        if not frequency:
+            return 0.0
+        return math.log(1 + (self._searcher.num_docs - frequency + 0.5) / (frequency + 0.5))
+
+    def near_spelling(self, stem: str) -> str | None:
+        """See WordIndex. People rarely mistype the first two letters, and they keep the candidates few."""
+        if len(stem) < 5 or not stem.isalpha():
+            return None
+        candidates = [term for term, _count in self._searcher.terms_with_prefix("body", stem[:2])]
+        close = difflib.get_close_matches(stem, candidates, n=1, cutoff=CLOSE_ENOUGH)
+        return close[0] if close else None
+
+    def count(self) -> int:
+        """See WordIndex."""
+        return int(self._searcher.num_docs)
+
+    def clear(self) -> None:
+        """See WordIndex."""
+        with index_errors(self._folder, "words"):
+            writer = self._index.writer(WRITER_HEAP_BYTES, 1)
+            writer.delete_all_documents()
+            writer.commit()
+            self._refresh()

@@ -1,0 +1,1 @@
+"""Templates of what the assistant says, and their loader."""
