@@ -149,14 +149,16 @@ def answer_markdown(answer: Answer) -> str:
     Text of reports stands in it as it is: whoever turns it to HTML escapes it (see app.ui.render).
     """
     by_number = {citation.number: citation for citation in answer.citations}
-    parts = [answer.lead_in]
+    parts, named = [answer.lead_in], set[str]()
     several = len({citation.report.report_id for citation in answer.citations}) > 1
     for kind, statements in groupby(answer.statements, key=lambda statement: statement.finding_type):
         parts.append(f"**{kind.label.capitalize()}**")
         for _report_id, said in groupby(statements, key=lambda s: by_number[s.citations[0]].report.report_id):
             listed = list(said)
             if several:
-                parts.append(f"*{described(by_number[listed[0].citations[0]].report)}*")
+                report = by_number[listed[0].citations[0]].report
+                parts.append(f"*{report.description.title if report.report_id in named else described(report)}*")
+                named.add(report.report_id)
             parts.append("\n".join(_line(statement) for statement in listed))
     return "\n\n".join(part for part in parts if part)
 

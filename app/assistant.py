@@ -8,14 +8,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.compose.extractive import compose
-from app.evidence import ON_TOPIC, Budget, choose, is_answerable, narrowed, whole_list
+from app.evidence import ON_TOPIC, Budget, choose, is_answerable, narrowed, side_by_side, whole_list
 from app.follow_up import standalone_question
 from app.lead_in import lead_in, no_evidence_text, notices
 from app.question import read_question
 from app.resources import resources_of
 from app.verify import Verifier
 from knowledge.errors import QuestionError
-from knowledge.types import Answer, Coverage, Filters, Status
+from knowledge.types import Answer, Coverage, Filters, Preferences, Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,19 +71,16 @@ class Assistant:
     def _answer(self, question: str, standalone: str, filters: Filters) -> Answer:
         reports = {report.report_id: report for report in self._knowledge_base.catalogue.reports()}
         reading = read_question(standalone, list(reports.values()))
-        within = narrowed(filters, reading.named_reports)
-        searched = self._searched(reports, within)
+        within = self._within(filters, reading)
         query = self._search.read(standalone, reading.leave_out)
-        hits = self._evidence(standalone, reading, query, within)
+        hits, within = self._evidence(standalone, reading, query, within)
+        searched = self._searched(reports, within)
         blank = Answer(
-            question,
-            standalone,
-            Status.NO_EVIDENCE,
-            coverage=Coverage(0, len(searched)),
-            reason="not_in_library",
+            question, standalone, Status.NO_EVIDENCE, coverage=Coverage(0, len(searched)), reason="not_in_library"
         )
         if not hits:
-            return replace(blank, lead_in=no_evidence_text(searched, query.unknown, self._near(standalone, within)))
+            near = self._near(standalone, within)
+            return replace(blank, lead_in=no_evidence_text(searched, query.unknown, near))
         draft = compose(hits, reports, Verifier(self._knowledge_base.catalogue.canonical_text))
         concerned = self._concerned(query, within, hits)
         return replace(
@@ -93,29 +90,38 @@ class Assistant:
             lead_in=lead_in(draft.citations, len(concerned), searched),
             statements=draft.statements,
             citations=draft.citations,
-            resources=resources_of(
-                (citation.number, passage, citation.report)
-                for citation, passage in zip(draft.citations, draft.passages, strict=True)
-            ),
+            resources=resources_of(draft.cited()),
             coverage=Coverage(len(concerned), len(searched)),
             notices=notices(draft.statements, draft.citations),
         )
 
+    def _within(self, filters: Filters, reading: QuestionReading) -> Filters:
+        """The filters with what the question itself limits: reports named beyond doubt, a case that is there."""
+        within = narrowed(filters, reading.named_reports, reading.case_letter)
+        has_case = reading.case_letter is None or self._knowledge_base.catalogue.passages(within)
+        return within if has_case else narrowed(filters, reading.named_reports, None)
+
     def _searched(self, reports: dict[ReportId, Report], within: Filters) -> list[Report]:
-        allowed = self._knowledge_base.catalogue.allowed_reports(within)
+        allowed = self._knowledge_base.catalogue.limits(within).report_ids
         return [report for key, report in reports.items() if allowed is None or key in allowed]
 
-    def _evidence(self, standalone: str, reading: QuestionReading, query: Query, within: Filters) -> list[SearchHit]:
-        """What to show; empty where nothing answers the question."""
+    def _evidence(
+        self, standalone: str, reading: QuestionReading, query: Query, within: Filters
+    ) -> tuple[Sequence[SearchHit], Filters]:
+        """What to show, and within which filters it was found; empty where nothing answers the question."""
+        called = self._search.report_called(reading.naming, within) if reading.naming else None
+        meant = within if called is None else narrowed(within, frozenset({called}), None)
         asks_for_list = bool(reading.finding_types) and (reading.wants_all or not query.concepts)
-        if reading.named_reports and asks_for_list:
-            passages = self._knowledge_base.catalogue.passages(
-                replace(within, finding_types=within.finding_types or reading.finding_types)
-            )
-            if passages:
-                return whole_list(passages, self._budget, self._knowledge_base.vectors.vectors)
-        hits = self._search.search(standalone, within, reading.preferences, CANDIDATES, query)
-        return choose(hits, self._budget) if is_answerable(hits, query) else []
+        if asks_for_list and meant.report_ids:
+            kinds = within.finding_types or reading.finding_types
+            listed = self._search.list(replace(meant, finding_types=kinds))
+            if listed:
+                return whole_list(listed, self._budget), meant
+        preferences = Preferences(meant.report_ids, reading.finding_types)
+        hits = self._search.search(standalone, within, preferences, CANDIDATES, query)
+        if not is_answerable(hits, query):
+            return [], within
+        return choose(side_by_side(hits) if reading.compares else hits, self._budget), within
 
     def _concerned(self, query: Query, within: Filters, hits: Sequence[SearchHit]) -> set[ReportId]:
         """The reports with evidence: by record over the whole library, and those that the answer itself cites."""
@@ -124,7 +130,5 @@ class Assistant:
 
     def _near(self, standalone: str, within: Filters) -> list[str]:
         """Headings under which the nearest passages stand: what the library does hold."""
-        from knowledge.types import Preferences
-
         hits = self._search.search(standalone, within, Preferences(), 5)
         return list(dict.fromkeys(hit.passage.heading_path[-1] for hit in hits if hit.passage.heading_path))[:3]

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate, zip_longest
 from typing import TYPE_CHECKING
 
-from knowledge.duplicates import collapse
-from knowledge.types import Filters, SearchHit
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Sequence
 
-    from knowledge.protocols import Vectors
     from knowledge.query import Query
-    from knowledge.types import Passage, PassageId
+    from knowledge.types import Filters, ReportId, SearchHit
 
 ON_TOPIC = 0.5
 """Coverage from which a passage concerns the topic; it decides the counts, never what is shown."""
 LEAST_COVERAGE = 0.34
 LEAST_SIMILARITY = 0.45
 """A passage below both is not shown: it shares neither enough words nor enough meaning with the question."""
-CERTAIN = 5
-"""So many are shown even where the next ones fit less well, but are still above the floor."""
 UNKNOWN_SHARE = 0.6
 """Share of the question, by weight, that the library has never heard of, from which nothing answers it."""
 LIST_WORDS = 1.4
@@ -55,48 +49,39 @@ def _fits(hit: SearchHit) -> bool:
 
 
 def choose(hits: Sequence[SearchHit], budget: Budget) -> list[SearchHit]:
-    """The hits to show, best first: as many as the budget holds, weak ones only after strong ones."""
+    """The hits to show, in the order given: those that fit, as many as the budget holds."""
     chosen: list[SearchHit] = []
     words = 0
-    for hit in hits:
-        length = len(hit.passage.reading_text.split())
-        if not _fits(hit):
-            continue
-        if len(chosen) == budget.statements or (chosen and words + length > budget.words):
+    for hit in filter(_fits, hits):
+        words += len(hit.passage.reading_text.split())
+        if len(chosen) == budget.statements or (chosen and words > budget.words):
             break
         chosen.append(hit)
-        words += length
     return chosen
 
 
-def whole_list(
-    passages: Sequence[Passage],
-    budget: Budget,
-    vectors: Callable[[Sequence[PassageId]], Mapping[PassageId, Vectors]],
-) -> list[SearchHit]:
-    """All passages in reading order, repeats collapsed, as far as the budget holds."""
-    by_id = {passage.passage_id: passage for passage in _without_repeats(passages)}
-    groups = collapse(list(by_id), vectors(list(by_id)))
-    chosen: list[SearchHit] = []
-    words = 0
-    for key, repeats in groups.items():
-        words += len(by_id[key].reading_text.split())
-        if chosen and words > LIST_WORDS * budget.words:
-            break
-        chosen.append(SearchHit(by_id[key], 1.0, 1.0, 1.0, tuple(by_id[other] for other in repeats)))
-    return chosen
+def side_by_side(hits: Sequence[SearchHit]) -> list[SearchHit]:
+    """The hits with the reports taking turns, each report's best first, so that none crowds out another."""
+    by_report: dict[ReportId, list[SearchHit]] = {}
+    for hit in hits:
+        by_report.setdefault(hit.passage.report_id, []).append(hit)
+    rounds = zip_longest(*by_report.values())
+    return [hit for turn in rounds for hit in turn if hit is not None]
 
 
-def _without_repeats(passages: Sequence[Passage]) -> list[Passage]:
-    seen: dict[str, Passage] = {}
-    for passage in passages:
-        seen.setdefault(re.sub(r"\W+", " ", passage.text.casefold()), passage)
-    return list(seen.values())
+def whole_list(hits: Sequence[SearchHit], budget: Budget) -> list[SearchHit]:
+    """The hits as far as a list may be long; every hit counts as fitting."""
+    lengths = accumulate(len(hit.passage.reading_text.split()) for hit in hits)
+    return [
+        hit
+        for index, (hit, words) in enumerate(zip(hits, lengths, strict=True))
+        if index == 0 or words <= LIST_WORDS * budget.words
+    ]
 
 
-def narrowed(filters: Filters, report_ids: frozenset[str]) -> Filters:
-    """The person's filters, further limited to the reports that the question names."""
-    if not report_ids:
-        return filters
-    allowed = filters.report_ids & report_ids if filters.report_ids else report_ids
-    return Filters(frozenset(allowed), filters.partnership, filters.finding_types, filters.years)  # type: ignore[arg-type] # report ids
+def narrowed(filters: Filters, report_ids: frozenset[ReportId], case_letter: str | None) -> Filters:
+    """The person's filters, further limited to the reports and the case that the question names."""
+    if report_ids:
+        allowed = filters.report_ids & report_ids if filters.report_ids else report_ids
+        filters = replace(filters, report_ids=allowed)
+    return replace(filters, case_letter=case_letter) if case_letter else filters

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from ingest.dates import DATE, MONTH, MONTHS, find_dates
 from knowledge.query import stop_words
-from knowledge.types import DatePrecision, FindingType, Preferences, ReportId, Span
+from knowledge.types import DatePrecision, FindingType, ReportId, Span
 from knowledge.vocabulary.loader import load
 
 if TYPE_CHECKING:
@@ -22,6 +23,17 @@ MONTH_ALONE = re.compile(rf"\b{MONTH}(?=\W|$)", re.IGNORECASE)
 CASE = re.compile(r"\bcase\s+([a-z])\b", re.IGNORECASE)
 PAPER = re.compile(r"\b(?:audit|briefing|deep dive|report|review|inspection|dip sample)s?\b", re.IGNORECASE)
 """What a report calls itself: the words just before it name which one."""
+NAMED_AFTER = re.compile(
+    r"\b(?:audit|briefing|deep dive|report|review)s? (?:with|about|on|into|covering|of|that (?:looked at|covered)) "
+    r"(?P<name>[^?.,;]+)",
+    re.IGNORECASE,
+)
+"""The words just after it may, too: `the audit with Oxford Health in it`."""
+COMPARES = re.compile(
+    r"\bacross\b|\bcompar(?:e|ed|ison|ing)\b|\b(?:each|every) (?:audit|report)\b|\bbetween\b.{0,40}\band\b"
+    r"|\ball (?:the |of the |\w+ )?(?:audits|reports)\b|\bpatterns?\b|\bover time\b",
+    re.IGNORECASE,
+)
 NAMING_WORDS = 4
 GENERIC = frozenset(
     [
@@ -66,6 +78,7 @@ class QuestionReading:
         case_letter: The case that it asks about.
         leave_out: Its words that are not its topic.
         wants_all: Whether it asks for a whole list rather than for what fits best.
+        compares: Whether it asks for several reports side by side.
     """
 
     named_reports: frozenset[ReportId]
@@ -74,11 +87,7 @@ class QuestionReading:
     case_letter: str | None
     leave_out: tuple[str, ...]
     wants_all: bool
-
-    @property
-    def preferences(self) -> Preferences:
-        """What the search is to lean towards."""
-        return Preferences(self.named_reports, self.finding_types, self.case_letter)
+    compares: bool
 
 
 def read_question(question: str, reports: Sequence[Report]) -> QuestionReading:
@@ -96,6 +105,7 @@ def read_question(question: str, reports: Sequence[Report]) -> QuestionReading:
         finding_types=kinds,
         case_letter=case[1].upper() if case else None,
         leave_out=tuple(leave_out + (case[0].split() if case else [])),
+        compares=len(named) > 1 or COMPARES.search(question) is not None,
         wants_all=bool(kinds) and re.search(r"\b(?:all|only|every|list|whole)\b", question, re.IGNORECASE) is not None,
     )
 
@@ -172,15 +182,15 @@ def _by_partnership(question: str, reports: Iterable[Report]) -> tuple[set[Repor
 
 
 def _naming(question: str, already: set[str]) -> str:
-    """The words just before `audit` or `briefing` that say which one, as in `the repeat CP plan audit`."""
-    taken = {word.casefold() for word in already}
+    """The words beside `audit` or `briefing` that say which one, as in `the repeat CP plan audit`."""
+    taken = stop_words() | {word.casefold() for word in already}
     for paper in PAPER.finditer(question):
-        named: list[str] = []
-        for word in reversed(_words(question[: paper.start()])[-NAMING_WORDS:]):
-            if word.casefold() in stop_words() and not word.isdigit():
-                break
-            if word.casefold() not in taken:
-                named.insert(0, word)
+        before = reversed(_words(question[: paper.start()])[-NAMING_WORDS:])
+        named = list(takewhile(lambda word: word.casefold() not in stop_words() or word.isdigit(), before))
+        named = [word for word in reversed(named) if word.casefold() not in taken]
         if named:
             return " ".join(named)
-    return ""
+    after = NAMED_AFTER.search(question)
+    if after is None:
+        return ""
+    return " ".join(takewhile(lambda word: word.casefold() not in taken, _words(after["name"])[:NAMING_WORDS]))

@@ -150,7 +150,7 @@ def _has_content(
     if index + 1 == len(blocks):
         return False
     following, following_rank = blocks[index + 1], ranks[index + 1]
-    if styled or rank in {PART, CASE, SIGNAL}:
+    if styled or rank in {PART, CASE, SIGNAL} or rules.is_heading(block.text):
         return True
     if following.kind is not Kind.PARAGRAPH:
         return True

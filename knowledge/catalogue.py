@@ -18,6 +18,7 @@ from knowledge.types import (
     ParsedReport,
     Passage,
     PassageId,
+    PassageLimits,
     Report,
     ReportDescription,
     ReportId,
@@ -204,12 +205,11 @@ class Catalogue:
 
     def passages(self, filters: Filters) -> list[Passage]:
         """The passages that the filters allow, by report and reading order."""
-        clauses, parameters = ["1"], list[object]()
-        report_ids = self.allowed_reports(filters)
-        for column, values in (("report_id", report_ids), ("finding_type", filters.finding_types)):
-            if values is not None and (values or column == "report_id"):
-                clauses.append(f"{column} IN ({', '.join('?' * len(values))})")
-                parameters.extend(str(value) for value in values)
+        limits = self.limits(filters)
+        clauses, parameters = ["0" if limits.allow_nothing else "1"], list[object]()
+        for column, allowed in limits.fields().items():
+            clauses.append(f"{column} IN ({', '.join('?' * len(allowed))})")
+            parameters.extend(allowed)
         sql = f"SELECT * FROM passages WHERE {' AND '.join(clauses)} ORDER BY report_id, ordinal"
         return [_passage(row) for row in self._query(sql, parameters)]
 
@@ -219,11 +219,12 @@ class Catalogue:
         rows = self._query(f"SELECT * FROM passages WHERE passage_id IN ({marks})", list(passage_ids))
         return {passage.passage_id: passage for passage in map(_passage, rows)}
 
-    def allowed_reports(self, filters: Filters) -> set[ReportId] | None:
-        """The ids of the reports that the filters allow; `None` where they limit no report."""
-        if not (filters.report_ids or filters.partnership or filters.years):
-            return None
-        return {report.report_id for report in self.reports() if _allows(filters, report)}
+    def limits(self, filters: Filters) -> PassageLimits:
+        """The filters as the indexes apply them: what is known of reports is resolved to their ids."""
+        report_ids = None
+        if filters.report_ids or filters.partnership or filters.years:
+            report_ids = frozenset(report.report_id for report in self.reports() if _allows(filters, report))
+        return PassageLimits(report_ids, filters.finding_types, filters.case_letter)
 
 
 def _allows(filters: Filters, report: Report) -> bool:

@@ -16,10 +16,9 @@ if TYPE_CHECKING:
         Filters,
         Passage,
         PassageId,
-        Preferences,
+        PassageLimits,
         Report,
         ReportId,
-        SearchHit,
         Turn,
     )
 
@@ -63,20 +62,13 @@ class VectorIndex(Protocol):
     def remove_report(self, report_id: ReportId) -> None:
         """Removes a report's passages; a report that is not there is no error."""
 
-    def nearest(
-        self,
-        vector: Vectors,
-        limit: int,
-        report_ids: Collection[ReportId] | None,
-        finding_types: Collection[str],
-    ) -> Mapping[PassageId, float]:
+    def nearest(self, vector: Vectors, limit: int, limits: PassageLimits) -> Mapping[PassageId, float]:
         """Finds the passages nearest to one vector of shape `(dimension,)`.
 
         Args:
             vector: A unit vector.
             limit: How many at most.
-            report_ids: Only these reports; `None` for all.
-            finding_types: Only these finding types; empty for all.
+            limits: Which passages may be returned.
 
         Returns:
             Cosine in [-1, 1] by passage id, best first.
@@ -102,11 +94,7 @@ class WordIndex(Protocol):
         """Removes a report's passages; a report that is not there is no error."""
 
     def search(
-        self,
-        weighted_terms: Mapping[str, float],
-        limit: int,
-        report_ids: Collection[ReportId] | None,
-        finding_types: Collection[str],
+        self, weighted_terms: Mapping[str, float], limit: int, limits: PassageLimits
     ) -> Mapping[PassageId, float]:
         """BM25 scores by passage id, best first; terms are stems as `stem` gives them, with their weights."""
 
@@ -114,16 +102,14 @@ class WordIndex(Protocol):
         self,
         things: Sequence[tuple[Collection[frozenset[str]], float]],
         least: float,
-        report_ids: Collection[ReportId] | None,
-        finding_types: Collection[str],
+        limits: PassageLimits,
     ) -> set[ReportId]:
         """The reports with a passage that names enough of some things: over the whole index, never the best few.
 
         Args:
             things: Each thing by its names (every name a set of stems that must all be there) and its weight.
             least: Sum of the weights of the things that one passage must name.
-            report_ids: Only these reports; `None` for all.
-            finding_types: Only passages of these types; empty for all.
+            limits: Which passages count.
         """
 
     def stem(self, text: str) -> Sequence[str]:
@@ -140,21 +126,6 @@ class WordIndex(Protocol):
 
     def clear(self) -> None:
         """Empties the index."""
-
-
-class Searcher(Protocol):
-    """Finds evidence for a question."""
-
-    def search(self, question: str, filters: Filters, preferences: Preferences, limit: int = 20) -> Sequence[SearchHit]:
-        """Ranks passages for a question.
-
-        Returns:
-            At most `limit` hits, best first, near-duplicates collapsed; empty where no passage shares anything
-            with the question.
-
-        Raises:
-            RetrievalError: The search itself failed.
-        """
 
 
 class Answerer(Protocol):

@@ -73,6 +73,11 @@ def stop_words() -> frozenset[str]:
 
 
 @cache
+def _abbreviations() -> Mapping[str, str]:
+    return dict(load("question_words")["abbreviations"])
+
+
+@cache
 def _glossary() -> Mapping[str, tuple[str, ...]]:
     """Each name of a glossary term, in lower case, with the other names of that term."""
     names: dict[str, tuple[str, ...]] = {}
@@ -96,6 +101,7 @@ def read_query(question: str, index: WordIndex, leave_out: Iterable[str] = ()) -
     """
     ignored = stop_words() | {word.casefold() for word in leave_out}
     words = [word for word in re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", question) if _is_topic(word, ignored)]
+    words = [full for word in words for full in _abbreviations().get(word.casefold(), word).split()]
     concepts: list[Concept] = []
     taken = 0
     while taken < len(words):
@@ -132,7 +138,10 @@ def _concept(words: str, variants: Iterable[str], index: WordIndex) -> Concept:
 
 
 def _known_spelling(stem: str, index: WordIndex) -> str:
-    return stem if index.rarity(stem) else index.near_spelling(stem) or stem
+    """The stem itself, or what the person will have meant where the library lacks it: an abbreviation or a slip."""
+    if index.rarity(stem):
+        return stem
+    return index.near_spelling(stem) or stem
 
 
 def _weighted(concepts: Iterable[Concept]) -> dict[str, float]:

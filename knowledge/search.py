@@ -9,7 +9,14 @@ from knowledge.duplicates import collapse
 from knowledge.fusion import fuse
 from knowledge.knowledge_base import embedded_text
 from knowledge.query import Query, read_query
-from knowledge.types import ABOUT_THE_AUDIT, Filters, FindingType, Passage, Preferences, SearchHit
+from knowledge.types import (
+    ABOUT_THE_AUDIT,
+    Filters,
+    FindingType,
+    Passage,
+    Preferences,
+    SearchHit,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,6 +24,10 @@ if TYPE_CHECKING:
     from knowledge.knowledge_base import KnowledgeBase
     from knowledge.protocols import Embedder
     from knowledge.types import PassageId, ReportId
+
+
+CALLED = 0.5
+"""Least coverage or similarity of a report's account of itself for words to be taken as its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +40,6 @@ class SearchSettings:
         about_audit: What a passage on how the audit was made keeps of its score, unless asked for.
         wanted_report: Added where a passage is of a report that the question names.
         wanted_type: Added where it is of a finding type that the question asks for.
-        wanted_case: Added where it is of the case that the question names.
     """
 
     dense_weight: float = 0.6
@@ -37,11 +47,10 @@ class SearchSettings:
     about_audit: float = 0.85
     wanted_report: float = 0.2
     wanted_type: float = 0.15
-    wanted_case: float = 0.3
 
 
 class HybridSearch:
-    """The `Searcher` over a knowledge base.
+    """Searches a knowledge base.
 
     Args:
         knowledge_base: What is searched.
@@ -68,7 +77,21 @@ class HybridSearch:
         limit: int = 20,
         query: Query | None = None,
     ) -> Sequence[SearchHit]:
-        """See Searcher. `query` is the question as already read, where it was."""
+        """Ranks passages for a question.
+
+        Args:
+            question: The whole question: its meaning is searched.
+            filters: Which passages may be returned.
+            preferences: Which are ranked higher.
+            limit: How many hits at most.
+            query: What the question is about, where it was already read: its words are searched.
+
+        Returns:
+            Hits, best first, near-duplicates collapsed; empty where no passage is allowed.
+
+        Raises:
+            RetrievalError: The search itself failed.
+        """
         catalogue = self._knowledge_base.catalogue
         query = query or self.read(question)
         similar, worded = self._candidates(question, query, filters)
@@ -81,15 +104,23 @@ class HybridSearch:
         hits = [SearchHit(passages[key], scores[key], similarity=similar.get(key, 0.0)) for key in ranked[: limit * 3]]
         return self.covered(self._collapsed(hits)[:limit], query)
 
+    def list(self, filters: Filters) -> Sequence[SearchHit]:
+        """All passages that the filters allow, by report and reading order, repeats collapsed; all fit alike."""
+        passages = self._knowledge_base.catalogue.passages(filters)
+        by_id = {passage.passage_id: passage for passage in passages}
+        return [
+            SearchHit(by_id[key], 1.0, 1.0, 1.0, tuple(by_id[other] for other in others))
+            for key, others in self.repeats(passages).items()
+        ]
+
     def _candidates(
         self, question: str, query: Query, filters: Filters
     ) -> tuple[Mapping[PassageId, float], Mapping[PassageId, float]]:
-        allowed = self._knowledge_base.catalogue.allowed_reports(filters)
-        kinds = [kind.value for kind in filters.finding_types]
+        limits = self._knowledge_base.catalogue.limits(filters)
         vector = self._embedder.embed([question])[0]
         depth = self._settings.depth
-        similar = self._knowledge_base.vectors.nearest(vector, depth, allowed, kinds)
-        worded = self._knowledge_base.words.search(query.weighted_terms, depth, allowed, kinds)
+        similar = self._knowledge_base.vectors.nearest(vector, depth, limits)
+        worded = self._knowledge_base.words.search(query.weighted_terms, depth, limits)
         return similar, worded
 
     def _preferred(self, score: float, passage: Passage, preferences: Preferences) -> float:
@@ -100,19 +131,32 @@ class HybridSearch:
             score += self._settings.wanted_report
         if wanted:
             score += self._settings.wanted_type
-        if preferences.case_letter and passage.case_letter == preferences.case_letter:
-            score += self._settings.wanted_case
         return score
 
-    def _collapsed(self, hits: Sequence[SearchHit]) -> list[SearchHit]:
+    def _collapsed(self, hits: Sequence[SearchHit]) -> Sequence[SearchHit]:
         by_id = {hit.passage.passage_id: hit for hit in hits}
-        groups = collapse(list(by_id), self._knowledge_base.vectors.vectors(list(by_id)))
+        repeats = self.repeats([hit.passage for hit in hits])
         return [
-            replace(by_id[key], repeats=tuple(by_id[other].passage for other in repeats))
-            for key, repeats in groups.items()
+            replace(by_id[key], repeats=tuple(by_id[other].passage for other in others))
+            for key, others in repeats.items()
         ]
 
-    def covered(self, hits: Sequence[SearchHit], query: Query) -> list[SearchHit]:
+    def repeats(self, ranked: Sequence[Passage]) -> Mapping[PassageId, Sequence[PassageId]]:
+        """The passages that repeat none better ranked, in order, each with those of its own report that repeat it.
+
+        Two reports that say the same are two pieces of evidence: they are never collapsed.
+        """
+        vectors = self._knowledge_base.vectors.vectors([passage.passage_id for passage in ranked])
+        by_report: dict[ReportId, list[Passage]] = {}
+        for passage in ranked:
+            by_report.setdefault(passage.report_id, []).append(passage)
+        kept: dict[PassageId, Sequence[PassageId]] = {}
+        for passages in by_report.values():
+            texts = {passage.passage_id: passage.text for passage in passages}
+            kept |= collapse(list(texts), vectors, texts)
+        return {passage.passage_id: kept[passage.passage_id] for passage in ranked if passage.passage_id in kept}
+
+    def covered(self, hits: Sequence[SearchHit], query: Query) -> Sequence[SearchHit]:
         """The hits with their coverage of the query."""
         descriptions = {report.report_id: report.description for report in self._knowledge_base.catalogue.reports()}
         stem = self._knowledge_base.words.stem
@@ -128,9 +172,18 @@ class HybridSearch:
         """The reports with a finding that covers at least the share `least` of the query, over the whole library."""
         things = [((concept.stems, *concept.variants), concept.weight) for concept in query.concepts]
         kinds = filters.finding_types or frozenset(FindingType) - ABOUT_THE_AUDIT
-        return self._knowledge_base.words.reports_naming(
-            things,
-            least * sum(weight for _names, weight in things),
-            self._knowledge_base.catalogue.allowed_reports(filters),
-            [kind.value for kind in kinds],
-        )
+        limits = self._knowledge_base.catalogue.limits(replace(filters, finding_types=kinds))
+        total = sum(weight for _names, weight in things)
+        return self._knowledge_base.words.reports_naming(things, least * total, limits)
+
+    def report_called(self, naming: str, filters: Filters) -> ReportId | None:
+        """The report that some words mean: `repeat CP plan`, `Oxford Health`; `None` where they fit none well.
+
+        It is the one whose account of itself (title, aims, method, who took part) comes nearest.
+        """
+        about = replace(filters, finding_types=ABOUT_THE_AUDIT)
+        hits = self.search(naming, about, Preferences(finding_types=ABOUT_THE_AUDIT), 1)
+        best = next(iter(hits), None)
+        if best is None or max(best.coverage, best.similarity) < CALLED:
+            return None
+        return best.passage.report_id

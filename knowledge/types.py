@@ -194,18 +194,14 @@ class Filters:
     """Which passages a search may return; an empty field means no limit.
 
     `report_ids` are exact; `partnership` matches any report whose partnership contains it, case-insensitively;
-    `years` are years of the audit date.
+    `years` are years of the audit date; `case_letter` is the letter of one case within its report.
     """
 
     report_ids: frozenset[ReportId] = frozenset()
     partnership: str | None = None
     finding_types: frozenset[FindingType] = frozenset()
     years: frozenset[int] = frozenset()
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing is limited."""
-        return not (self.report_ids or self.partnership or self.finding_types or self.years)
+    case_letter: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +210,32 @@ class Preferences:
 
     report_ids: frozenset[ReportId] = frozenset()
     finding_types: frozenset[FindingType] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class PassageLimits:
+    """Filters as an index applies them, resolved to fields of passages.
+
+    `report_ids` is `None` where every report is allowed, and empty where none is; the others limit nothing if empty.
+    """
+
+    report_ids: frozenset[ReportId] | None = None
+    finding_types: frozenset[FindingType] = frozenset()
     case_letter: str | None = None
+
+    @property
+    def allow_nothing(self) -> bool:
+        """Whether no report is allowed."""
+        return self.report_ids is not None and not self.report_ids
+
+    def fields(self) -> dict[str, list[str]]:
+        """The allowed values of each limited field, sorted."""
+        values: dict[str, list[str]] = {
+            "report_id": sorted(self.report_ids or ()),
+            "finding_type": sorted(kind.value for kind in self.finding_types),
+            "case_letter": [self.case_letter] if self.case_letter else [],
+        }
+        return {name: allowed for name, allowed in values.items() if allowed}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from knowledge.storage_errors import index_errors
 from knowledge.types import PassageId
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from knowledge.protocols import Vectors
-    from knowledge.types import Passage, ReportId
+    from knowledge.types import Passage, PassageLimits, ReportId
 
 COLLECTION = "passages"
 SEARCH_WIDTH = 200
@@ -61,10 +61,7 @@ class ChromaVectorIndex:
                 self._collection.upsert(
                     ids=[passage.passage_id for passage in batch],
                     embeddings=vectors[first : first + step],
-                    metadatas=[
-                        {"report_id": passage.report_id, "finding_type": passage.finding_type.value}
-                        for passage in batch
-                    ],
+                    metadatas=[_fields(passage) for passage in batch],
                 )
 
     def remove_report(self, report_id: ReportId) -> None:
@@ -72,21 +69,15 @@ class ChromaVectorIndex:
         with index_errors(self._folder, "vectors"):
             self._collection.delete(where={"report_id": report_id})
 
-    def nearest(
-        self,
-        vector: Vectors,
-        limit: int,
-        report_ids: Collection[ReportId] | None,
-        finding_types: Collection[str],
-    ) -> Mapping[PassageId, float]:
+    def nearest(self, vector: Vectors, limit: int, limits: PassageLimits) -> Mapping[PassageId, float]:
         """See VectorIndex."""
-        if report_ids is not None and not report_ids:
+        if limits.allow_nothing:
             return {}
         with index_errors(self._folder, "vectors", RetrievalError):
             found = self._collection.query(
                 query_embeddings=vector[None, :],
                 n_results=limit,
-                where=_where(report_ids, finding_types),
+                where=_where(limits),
                 include=["distances"],
             )
         distances = found["distances"] or [[]]
@@ -113,10 +104,12 @@ class ChromaVectorIndex:
         self._open()
 
 
-def _where(report_ids: Collection[ReportId] | None, finding_types: Collection[str]) -> dict[str, Any] | None:
-    clauses: list[dict[str, Any]] = []
-    if report_ids is not None:
-        clauses.append({"report_id": {"$in": sorted(report_ids)}})
-    if finding_types:
-        clauses.append({"finding_type": {"$in": sorted(finding_types)}})
+def _fields(passage: Passage) -> dict[str, str]:
+    """The fields that searches are limited by; Chroma holds no empty ones."""
+    fields = {"report_id": passage.report_id, "finding_type": passage.finding_type.value}
+    return {**fields, "case_letter": passage.case_letter} if passage.case_letter else fields
+
+
+def _where(limits: PassageLimits) -> dict[str, Any] | None:
+    clauses: list[dict[str, Any]] = [{name: {"$in": allowed}} for name, allowed in limits.fields().items()]
     return {"$and": clauses} if len(clauses) > 1 else next(iter(clauses), None)

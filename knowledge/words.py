@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
-    from knowledge.types import Passage
+    from knowledge.types import Passage, PassageLimits
 
 ANALYZER = "english_stems"
 WRITER_HEAP_BYTES = 50_000_000
@@ -50,6 +50,7 @@ class TantivyWordIndex:
             .add_text_field("passage_id", stored=True, tokenizer_name="raw")
             .add_text_field("report_id", stored=True, tokenizer_name="raw")
             .add_text_field("finding_type", tokenizer_name="raw")
+            .add_text_field("case_letter", tokenizer_name="raw")
             .add_text_field("body", tokenizer_name=ANALYZER)
             .build()
         )
@@ -82,6 +83,7 @@ class TantivyWordIndex:
                 passage_id=passage.passage_id,
                 report_id=passage.report_id,
                 finding_type=passage.finding_type.value,
+                case_letter=passage.case_letter or "",
                 body=text,
             )
             for passage, text in zip(passages, indexed_texts, strict=True)
@@ -96,11 +98,10 @@ class TantivyWordIndex:
         self,
         weighted_terms: Mapping[str, float],
         limit: int,
-        report_ids: Collection[ReportId] | None,
-        finding_types: Collection[str],
+        limits: PassageLimits,
     ) -> Mapping[PassageId, float]:
         """See WordIndex."""
-        query = self._query(weighted_terms, report_ids, finding_types)
+        query = self._query(weighted_terms, limits)
         if query is None:
             return {}
         with index_errors(self._folder, "words", RetrievalError):
@@ -108,32 +109,26 @@ class TantivyWordIndex:
             hits = searcher.search(query, limit, count=False).hits
             return {PassageId(searcher.doc(address)["passage_id"][0]): float(score) for score, address in hits}
 
-    def _query(
-        self,
-        weighted_terms: Mapping[str, float],
-        report_ids: Collection[ReportId] | None,
-        finding_types: Collection[str],
-    ) -> Any:  # noqa: ANN401 - tantivy has no types
+    def _query(self, weighted_terms: Mapping[str, float], limits: PassageLimits) -> Any:  # noqa: ANN401 - tantivy has no types
         queries, occur = self._tantivy.Query, self._tantivy.Occur
-        if not weighted_terms or (report_ids is not None and not report_ids):
+        if not weighted_terms or limits.allow_nothing:
             return None
         words = [
             (occur.Should, queries.boost_query(queries.term_query(self._schema, "body", stem), weight))
             for stem, weight in weighted_terms.items()
         ]
         clauses = [(occur.Must, queries.boolean_query(words))]
-        return queries.boolean_query([*clauses, *self._limits(report_ids, finding_types)])
+        return queries.boolean_query([*clauses, *self._limits(limits)])
 
     def reports_naming(
         self,
         things: Sequence[tuple[Collection[frozenset[str]], float]],
         least: float,
-        report_ids: Collection[ReportId] | None,
-        finding_types: Collection[str],
+        limits: PassageLimits,
     ) -> set[ReportId]:
         """See WordIndex. Each thing adds its weight to a passage's score, once, however often it is named."""
         queries, occur = self._tantivy.Query, self._tantivy.Occur
-        if not things or (report_ids is not None and not report_ids):
+        if not things or limits.allow_nothing:
             return set()
         named = []
         for names, weight in things:
@@ -144,7 +139,7 @@ class TantivyWordIndex:
             ]
             any_way = queries.boolean_query([(occur.Should, way) for way in ways])
             named.append((occur.Should, queries.const_score_query(any_way, weight)))
-        clauses = [(occur.Must, queries.boolean_query(named)), *self._limits(report_ids, finding_types)]
+        clauses = [(occur.Must, queries.boolean_query(named)), *self._limits(limits)]
         with index_errors(self._folder, "words", RetrievalError):
             searcher = self._searcher
             hits = searcher.search(queries.boolean_query(clauses), max(self.count(), 1), count=False).hits
@@ -155,15 +150,14 @@ class TantivyWordIndex:
                 found.add(ReportId(searcher.doc(address)["report_id"][0]))
         return found
 
-    def _limits(self, report_ids: Collection[ReportId] | None, finding_types: Collection[str]) -> list[tuple[Any, Any]]:
+    def _limits(self, limits: PassageLimits) -> list[tuple[Any, Any]]:
         queries, occur = self._tantivy.Query, self._tantivy.Occur
         return [
             (
                 occur.Must,
-                queries.const_score_query(queries.term_set_query(self._schema, field, sorted(values)), 0.0),
+                queries.const_score_query(queries.term_set_query(self._schema, field, allowed), 0.0),
             )
-            for field, values in (("report_id", report_ids), ("finding_type", finding_types))
-            if values
+            for field, allowed in limits.fields().items()
         ]
 
     def stem(self, text: str) -> Sequence[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from knowledge.types import ABOUT_THE_AUDIT, Citation, FindingType, Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from app.verify import Verifier
     from knowledge.types import Passage, Report, ReportId, SearchHit
@@ -24,6 +24,11 @@ class Draft:
     statements: tuple[Statement, ...]
     citations: tuple[Citation, ...]
     passages: tuple[Passage, ...]
+
+    def cited(self) -> Iterator[tuple[int, Passage, Report]]:
+        """Number, passage and report of each citation, in order."""
+        for citation, passage in zip(self.citations, self.passages, strict=True):
+            yield citation.number, passage, citation.report
 
 
 def compose(hits: Sequence[SearchHit], reports: Mapping[ReportId, Report], verifier: Verifier) -> Draft:
