@@ -17,8 +17,11 @@ ON_TOPIC = 0.5
 LEAST_COVERAGE = 0.34
 LEAST_SIMILARITY = 0.45
 """A passage below both is not shown: it shares neither enough words nor enough meaning with the question."""
-UNKNOWN_SHARE = 0.6
-"""Share of the question, by weight, that the library has never heard of, from which nothing answers it."""
+MANY_CONCEPTS = 4
+"""A question that names so many things is seldom echoed by one passage: there, meaning may stand in for words."""
+LEAST_MEANING = 0.5
+MOST_UNKNOWN = 0.3
+"""Share of a question, by weight, that the library may never have heard of where meaning stands in."""
 LIST_WORDS = 1.4
 """A whole list may be this much longer than another answer."""
 
@@ -34,14 +37,18 @@ class Budget:
 def is_answerable(hits: Sequence[SearchHit], query: Query) -> bool:
     """Whether what was found can answer the question at all.
 
-    Not a threshold on one score, which does not carry over from one library to another: the library must know most of
-    what the question names, and some passage must fit.
+    Not a threshold on similarity alone, which does not carry over from one library to another: some passage must name
+    most of what the question names, counted by rarity, so that a topic that nobody covers is told from one that is.
     """
+    similarity = max((hit.similarity for hit in hits), default=0.0)
+    if not query.concepts:
+        return similarity >= LEAST_SIMILARITY
+    if any(hit.coverage >= ON_TOPIC for hit in hits):
+        return True
     total = sum(concept.weight for concept in query.concepts)
     unknown = sum(concept.weight for concept in query.concepts if not concept.is_known)
-    if total and unknown >= UNKNOWN_SHARE * total:
-        return False
-    return any(_fits(hit) for hit in hits)
+    wordy = len(query.concepts) >= MANY_CONCEPTS
+    return wordy and unknown < MOST_UNKNOWN * total and similarity >= LEAST_MEANING
 
 
 def _fits(hit: SearchHit) -> bool:

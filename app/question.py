@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 MONTH_ALONE = re.compile(rf"\b{MONTH}(?=\W|$)", re.IGNORECASE)
+ROLE = re.compile(
+    r"\bas (?:a|an|the) (?P<role>[\w' -]{2,30}?)(?=,|\s+(?:what|how|i|we|who|which|should|can|do|is|are)\b)",
+    re.IGNORECASE,
+)
+"""Who asks is not what is asked about."""
 CASE = re.compile(r"\bcase\s+([a-z])\b", re.IGNORECASE)
 PAPER = re.compile(r"\b(?:audit|briefing|deep dive|report|review|inspection|dip sample)s?\b", re.IGNORECASE)
 """What a report calls itself: the words just before it name which one."""
@@ -98,13 +103,15 @@ def read_question(question: str, reports: Sequence[Report]) -> QuestionReading:
     naming = _naming(question, {*date_words, *place_words})
     case = CASE.search(question)
     kinds = asked_types(question)
+    role = ROLE.search(question)
     leave_out = [*date_words, *place_words, *naming.split(), *_asking_words(question)]
+    leave_out += [word for found in (case, role) if found for word in _words(found[0])]
     return QuestionReading(
         named_reports=frozenset(named),
         naming=naming,
         finding_types=kinds,
         case_letter=case[1].upper() if case else None,
-        leave_out=tuple(leave_out + (case[0].split() if case else [])),
+        leave_out=tuple(leave_out),
         compares=len(named) > 1 or COMPARES.search(question) is not None,
         wants_all=bool(kinds) and re.search(r"\b(?:all|only|every|list|whole)\b", question, re.IGNORECASE) is not None,
     )

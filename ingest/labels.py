@@ -18,6 +18,7 @@ NUMERIC_CELL = re.compile(r"^[\d.,%/ ()-]+$")
 OBJECT = re.compile(r"\s+(?:whether|how|that|the|all|your|with|about|each|every)\b")
 """What follows a verb that could be a noun, where it is a verb: "Review whether ..."."""
 OPENING_WORDS = 6
+LONGEST_BESIDE_ONE_WORD = 2
 SHORT = 25
 """Words: a passage that tells people to click is a resource only where it says little else."""
 
@@ -62,16 +63,18 @@ class FindingTypeRules:
         if not text[:1].isupper() or text.endswith((".", ",", ";")):
             return False
         folded = _fold(text)
-        length = len(folded.split())
+        return any(self._heads(folded, words, kind, text) for words, kind in self.headings.items())
+
+    def _heads(self, folded: str, words: str, kind: FindingType, text: str) -> bool:
+        labels = text.endswith(":")
         opening = " ".join(folded.split()[:OPENING_WORDS])
-        longest = 12 if text.endswith(":") else 7
-        return any(
-            folded.startswith(words) and length <= 2
-            if " " not in words
-            else (folded.startswith(words) or (text.endswith(":") and words in opening))
-            and length <= len(words.split()) + longest
-            for words in self.headings
-        )
+        if not (folded.startswith(words) or (labels and " " in words and words in opening)):
+            return False
+        if " " not in words:
+            return len(folded.split()) <= LONGEST_BESIDE_ONE_WORD
+        # "Audit sample included 10 children" is said of the audit, where "Audit sample" would head it.
+        beside = 2 if kind in ABOUT_THE_AUDIT else 12 if labels else 7
+        return len(folded.split()) <= len(words.split()) + beside
 
     def is_imperative(self, text: str, *, doubtful: bool = True) -> bool:
         """Whether a text begins by telling the reader to do something.

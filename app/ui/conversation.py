@@ -1,0 +1,131 @@
+"""A person's conversation: asks each question, shows the answer as it grows, and tells faults from findings."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from app.ui.render import answer_html, failed_html, question_html, stopped_html, waiting_html
+from app.ui.sources import panel_html, sources_html
+from knowledge.errors import AuditLearningError, QuestionError
+from knowledge.types import Status, Turn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from knowledge.protocols import Answerer
+    from knowledge.types import Answer
+
+LOGGER = logging.getLogger(__name__)
+FAILED = "Something failed."
+TRY_AGAIN = "Ask again; if it fails again, run `audit-learning doctor`."
+Role = Literal["user", "assistant"]
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question and what is shown for it; `complete` once nothing more will come."""
+
+    question: str
+    answer_html: str
+    sources_html: str = ""
+    complete: bool = False
+
+
+Conversation = tuple[Exchange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the page shows.
+
+    Args:
+        conversation: All exchanges, oldest first.
+        status: One line saying how things stand, read out by screen readers.
+        draft: What stands in the question box: kept where the question is to be corrected or asked again.
+    """
+
+    conversation: Conversation = ()
+    status: str = ""
+    draft: str = ""
+
+    @property
+    def messages(self) -> list[dict[str, str]]:
+        """The chat's messages, as safe HTML."""
+        messages = []
+        for exchange in self.conversation:
+            messages.append({"role": "user", "content": question_html(exchange.question)})
+            messages.append({"role": "assistant", "content": exchange.answer_html})
+        return messages
+
+    @property
+    def sources(self) -> str:
+        """The sources panel, as safe HTML."""
+        return panel_html([exchange.sources_html for exchange in self.conversation])
+
+
+def asked(answerer: Answerer, question: str, earlier: Conversation) -> Iterator[View]:
+    """Asks one question, and yields the page as the answer grows, statement by statement.
+
+    Args:
+        answerer: Answers it.
+        question: As typed.
+        earlier: The exchanges before it.
+    """
+    exchange = Exchange(question, waiting_html())
+    yield View((*earlier, exchange), "Searching the reports…")
+    try:
+        answer = answerer.ask(question, [Turn("user", past.question) for past in earlier])
+    except QuestionError as error:
+        yield View(earlier, str(error), draft=question)
+    except AuditLearningError as error:
+        _log(error)
+        yield _failed(earlier, exchange, error.message, error.help_message)
+    except Exception as error:  # noqa: BLE001 - the edge: whatever failed, the person is told that it failed
+        _log(error)
+        yield _failed(earlier, exchange, FAILED, TRY_AGAIN)
+    else:
+        yield from _growing(answer, earlier, exchange)
+
+
+def stopped(conversation: Conversation) -> View:
+    """The page after Stop: an answer that was still growing is marked as cut short."""
+    if not conversation or conversation[-1].complete:
+        return View(conversation, "Nothing is being answered.")
+    last = conversation[-1]
+    cut = replace(last, answer_html=stopped_html(last.answer_html), complete=True)
+    return View((*conversation[:-1], cut), "Stopped.")
+
+
+def _growing(answer: Answer, earlier: Conversation, exchange: Exchange) -> Iterator[View]:
+    turn = len(earlier) + 1
+    sources = sources_html(exchange.question, answer.citations, turn)
+    for shown in range(len(answer.statements)):
+        grown = replace(exchange, answer_html=answer_html(answer, turn, shown), sources_html=sources)
+        yield View((*earlier, grown), "Writing the answer…")
+    whole = replace(exchange, answer_html=answer_html(answer, turn), sources_html=sources, complete=True)
+    yield View((*earlier, whole), _outcome(answer))
+
+
+def _outcome(answer: Answer) -> str:
+    if answer.status is Status.NO_EVIDENCE:
+        return "Nothing found in the reports."
+    if answer.status is Status.DECLINED:
+        return "Not answered: see why."
+    if answer.status is Status.FAILED:
+        return FAILED
+    count = len(answer.citations)
+    return f"Answer ready with {count} source{'' if count == 1 else 's'}."
+
+
+def _failed(earlier: Conversation, exchange: Exchange, message: str, help_message: str) -> View:
+    shown = replace(exchange, answer_html=failed_html(message, help_message), complete=True)
+    return View((*earlier, shown), FAILED, draft=exchange.question)
+
+
+def _log(error: BaseException) -> None:
+    """Logs what failed and where, never its words: they may repeat the question."""
+    places = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+    LOGGER.error("An answer failed with %s at %s", type(error).__name__, " > ".join(places))
