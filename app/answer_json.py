@@ -165,3 +165,16 @@ def answer_markdown(answer: Answer) -> str:
 
 def _line(statement: Statement) -> str:
     return f"- {statement.text} " + "".join(f"[{number}]" for number in statement.citations)
+
+
+def sources_markdown(answer: Answer) -> str:
+    """The citations and links under an answer, for the terminal."""
+    lines = ["Sources"]
+    for citation in answer.citations:
+        page = f", page {citation.page_label}" if citation.page_label else ""
+        under = f", under “{citation.heading_path[-1]}”" if citation.heading_path else ""
+        lines.append(f"[{citation.number}] {described(citation.report)}{page}{under}: {citation.report.source_file}")
+    for resource in answer.resources:
+        numbers = "".join(f"[{number}]" for number in resource.cited_by)
+        lines.append(f"Link {numbers}: {resource.title}: {resource.url or 'the report lost the address of this link'}")
+    return "\n".join(lines)

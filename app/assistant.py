@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.compose.extractive import compose
-from app.evidence import ON_TOPIC, Budget, choose, is_answerable, narrowed, side_by_side, whole_list
+from app.evidence import ON_TOPIC, Budget, choose, is_answerable, narrowed, side_by_side, spread, whole_list
 from app.follow_up import standalone_question
 from app.lead_in import lead_in, no_evidence_text, notices
 from app.question import read_question
@@ -121,7 +121,7 @@ class Assistant:
         hits = self._search.search(standalone, within, preferences, CANDIDATES, query)
         if not is_answerable(hits, query):
             return [], within
-        return choose(side_by_side(hits) if reading.compares else hits, self._budget), within
+        return choose(side_by_side(hits) if reading.compares else spread(hits), self._budget), within
 
     def _concerned(self, query: Query, within: Filters, hits: Sequence[SearchHit]) -> set[ReportId]:
         """The reports with evidence: by record over the whole library, and those that the answer itself cites."""

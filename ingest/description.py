@@ -53,36 +53,14 @@ DATED_AUDIT = re.compile(
 COUNTED = (
     r"(?:children and young people|children|young people|young person|cases|families|case files|records|pupils|plans)"
 )
-NUMBERS = dict(
-    zip(
-        [
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ],
-        range(1, 21),
-        strict=True,
-    )
+NUMBER_WORDS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
 )
+NUMBERS = {word: number for number, word in enumerate(NUMBER_WORDS.split(), 1)}
 SAMPLE = re.compile(
-    rf"\b(?P<size>\d{{1,4}}|{'|'.join(NUMBERS)})\s+(?P<unit>(?:[a-z]+\s){{0,2}}?(?:children\s*(?:&|and)\s*young people|{COUNTED}))\b",
+    rf"\b(?P<size>\d{{1,4}}|{'|'.join(NUMBERS)})\s+"
+    rf"(?P<unit>(?:[a-z]+\s){{0,2}}?(?:children\s*(?:&|and)\s*young people|{COUNTED}))\b",
     re.IGNORECASE,
 )
 SAMPLING = re.compile(

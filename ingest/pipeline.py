@@ -1,4 +1,4 @@
-"""Takes files into the knowledge base: finds them, skips what is unchanged, reads and stores each whole or not at all."""
+"""Takes files into the knowledge base: finds them, skips the unchanged, stores each whole or not at all."""
 
 from __future__ import annotations
 

@@ -68,8 +68,8 @@ CREATE TABLE IF NOT EXISTS passages (
 CREATE TABLE IF NOT EXISTS unindexed (report_id TEXT PRIMARY KEY) STRICT;
 CREATE TABLE IF NOT EXISTS settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 """
-REPORT_COLUMNS = """report_id, source_file, source_path, content_hash, description, pages, page_count, warnings, fictional,
-    added_at, (SELECT count(*) FROM passages p WHERE p.report_id = r.report_id) AS passage_count"""
+REPORT_COLUMNS = """report_id, source_file, source_path, content_hash, description, pages, page_count, warnings,
+    fictional, added_at, (SELECT count(*) FROM passages p WHERE p.report_id = r.report_id) AS passage_count"""
 
 
 class Catalogue:

@@ -68,6 +68,9 @@ class MiniLmEmbedder:
             # Read by the hub's client at import: without it, loading asks the network for newer files.
             os.environ["HF_HUB_OFFLINE"] = "1"
             os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+            # Read by OpenMP at the import of torch. Threads that spin while they wait made one question take 500 ms
+            # in place of 13 where another program used one of two cores.
+            os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
             from sentence_transformers import SentenceTransformer
             from transformers.utils import logging
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import traceback
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from app.ui.render import answer_html, failed_html, question_html, stopped_html, waiting_html
-from app.ui.sources import panel_html, sources_html
+from app.ui.sources import AnswerSources, cards_html, panel_html
 from knowledge.errors import AuditLearningError, QuestionError
 from knowledge.types import Status, Turn
 
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from knowledge.types import Answer
 
 LOGGER = logging.getLogger(__name__)
+SEARCHING = "Searching the reports…"
+WRITING = "Writing the answer…"
 FAILED = "Something failed."
 TRY_AGAIN = "Ask again; if it fails again, run `audit-learning doctor`."
-Role = Literal["user", "assistant"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Exchange:
 
     question: str
     answer_html: str
-    sources_html: str = ""
+    cards_html: str = ""
     complete: bool = False
 
 
@@ -63,7 +64,7 @@ class View:
     @property
     def sources(self) -> str:
         """The sources panel, as safe HTML."""
-        return panel_html([exchange.sources_html for exchange in self.conversation])
+        return panel_html([AnswerSources(one.question, one.cards_html) for one in self.conversation])
 
 
 def asked(answerer: Answerer, question: str, earlier: Conversation) -> Iterator[View]:
@@ -75,7 +76,7 @@ def asked(answerer: Answerer, question: str, earlier: Conversation) -> Iterator[
         earlier: The exchanges before it.
     """
     exchange = Exchange(question, waiting_html())
-    yield View((*earlier, exchange), "Searching the reports…")
+    yield View((*earlier, exchange), SEARCHING)
     try:
         answer = answerer.ask(question, [Turn("user", past.question) for past in earlier])
     except QuestionError as error:
@@ -101,11 +102,11 @@ def stopped(conversation: Conversation) -> View:
 
 def _growing(answer: Answer, earlier: Conversation, exchange: Exchange) -> Iterator[View]:
     turn = len(earlier) + 1
-    sources = sources_html(exchange.question, answer.citations, turn)
+    cards = cards_html(answer.citations, turn)
     for shown in range(len(answer.statements)):
-        grown = replace(exchange, answer_html=answer_html(answer, turn, shown), sources_html=sources)
-        yield View((*earlier, grown), "Writing the answer…")
-    whole = replace(exchange, answer_html=answer_html(answer, turn), sources_html=sources, complete=True)
+        grown = replace(exchange, answer_html=answer_html(answer, turn, shown), cards_html=cards)
+        yield View((*earlier, grown), WRITING)
+    whole = replace(exchange, answer_html=answer_html(answer, turn), cards_html=cards, complete=True)
     yield View((*earlier, whole), _outcome(answer))
 
 

@@ -16,7 +16,7 @@ HEADERS = {
     "content-security-policy": "; ".join(
         [
             "default-src 'self'",
-            "script-src 'self' 'unsafe-inline'",  # Gradio's page starts from inline scripts; 'unsafe-eval' is not given
+            "script-src 'self' 'unsafe-inline'",  # Gradio's page starts from inline scripts
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data: blob:",
             "font-src 'self' data:",

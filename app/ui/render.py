@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from app.lead_in import described
 from app.resources import is_safe_link
-from app.ui.safe_text import safe, safe_paragraphs, safe_sentence
+from app.ui.safe_text import safe, safe_paragraphs
 from knowledge.types import Status
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 MARKS = {
     Status.PARTIAL: "Answered in part",
-    Status.NO_EVIDENCE: "Nothing found",
     Status.DECLINED: "Not answered",
     Status.FAILED: "Something failed",
 }
@@ -82,35 +81,39 @@ def _groups(statements: Sequence[Statement], citations: Sequence[Citation], turn
     """A heading for each finding type, a list for each report in it; the report is named where there are several."""
     by_number = {citation.number: citation for citation in citations}
     several = len({citation.report.report_id for citation in citations}) > 1
+    named: set[str] = set()
     for kind, of_kind in groupby(statements, key=lambda statement: statement.finding_type):
         yield f"<h3>{safe(kind.label.capitalize())}</h3>"
-        for _report_id, said in groupby(of_kind, key=lambda s: by_number[s.citations[0]].report.report_id):
+        for report_id, said in groupby(of_kind, key=lambda s: by_number[s.citations[0]].report.report_id):
             listed = list(said)
             if several:
-                yield f'<p class="of">{safe(described(by_number[listed[0].citations[0]].report))}</p>'
+                report = by_number[listed[0].citations[0]].report
+                yield f'<p class="of">{safe(report.description.title if report_id in named else described(report))}</p>'
+                named.add(report_id)
             yield f"<ul>{''.join(_statement(statement, turn) for statement in listed)}</ul>"
 
 
 def _statement(statement: Statement, turn: int) -> str:
     links = "".join(cite_html(number, turn) for number in statement.citations)
-    return f'<li><span class="said">{safe_sentence(statement.text)}</span> {links}</li>'
+    return f'<li><span class="said">{safe(statement.text)}</span> {links}</li>'
 
 
 def _resources(resources: Sequence[Resource], turn: int) -> str:
     if not resources:
         return ""
-    return f"<h3>Links in these reports</h3><ul>{''.join(_resource(resource, turn) for resource in resources)}</ul>"
+    return f"<h3>Links</h3><ul>{''.join(_resource(resource, turn) for resource in resources)}</ul>"
 
 
 def _resource(resource: Resource, turn: int) -> str:
-    """A link with its publisher and the place it really leads to, whatever its words claim."""
+    """A link, with the place that it really leads to, whatever its words claim."""
     title, site = safe(resource.title), _site(resource.url)
-    cited = "".join(cite_html(number, turn) for number in resource.cited_by)
     if site is None:
         link = f"{title} (link lost in the report)"
     else:
         link = f'<a href="{safe(resource.url or "")}">{title}</a> ({safe(site)})'
-    return f'<li><span class="said">{link}, {safe(resource.publisher)}</span> {cited}</li>'
+    publisher = f", {safe(resource.publisher)}" if resource.origin == "catalogue" else ""
+    cited = "".join(cite_html(number, turn) for number in resource.cited_by)
+    return f'<li><span class="said">{link}{publisher}</span> {cited}</li>'
 
 
 def _site(url: str | None) -> str | None:

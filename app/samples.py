@@ -1,0 +1,43 @@
+"""The fictional sample reports: what an empty library starts with, so that a newcomer's first question works."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.wiring import opened, to_stderr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from app.settings import Settings
+    from app.wiring import Product
+
+OFFERED = "samples_offered"
+
+
+def sample_files() -> list[Path]:
+    """The sample reports as PDF, in order."""
+    folder = resources.files("knowledge.sample_reports")
+    return sorted(Path(str(file)) for file in folder.iterdir() if file.name.endswith(".pdf"))
+
+
+@contextmanager
+def opened_with_samples(settings: Settings, tell: Callable[[str], None] = to_stderr) -> Iterator[Product]:
+    """Opens the library as `app.wiring.opened` does; one that never held a report gets the samples first."""
+    with opened(settings, tell=tell) as product:
+        fill_if_new(product, tell)
+        yield product
+
+
+def fill_if_new(product: Product, tell: Callable[[str], None]) -> None:
+    """Puts the samples into a library that never held a report; once removed, they do not come back."""
+    catalogue = product.knowledge_base.catalogue
+    if catalogue.setting(OFFERED) is not None or catalogue.reports():
+        return
+    tell("This library is new: adding the fictional sample reports, so that there is something to ask.")
+    for outcome in product.pipeline.ingest(sample_files()):
+        tell(f"{outcome.action:<10} {outcome.source_file}")
+    catalogue.set_setting(OFFERED, "yes")

@@ -1,0 +1,82 @@
+// Moves the focus between citations and sources, and mends what Gradio leaves out for screen readers.
+// One delegated listener: it works on any URL and on answers that come later. Runs once, however often it is loaded.
+(() => {
+  "use strict";
+  if (window.auditLearningPage) return;
+  window.auditLearningPage = true;
+
+  const SOURCE = /^#(src-\d+-\d+)$/;
+  let lastCitation = null;
+
+  // Looked up inside the panel, so that no id elsewhere on the page can stand in for a source.
+  const inside = (panelId, selector) => document.getElementById(panelId)?.querySelector(selector) ?? null;
+
+  function goTo(element, block) {
+    element.closest("details")?.setAttribute("open", "");
+    element.focus({ preventScroll: true });
+    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    element.scrollIntoView({ block, behavior: still ? "auto" : "smooth" });
+  }
+
+  function showSource(citation) {
+    const id = SOURCE.exec(citation.getAttribute("href") ?? "")?.[1];
+    const card = id && inside("sources", `article[id="${id}"]`);
+    if (!card) return;
+    lastCitation = citation;
+    card.setAttribute("aria-labelledby", `${id}-title`);
+    goTo(card, "nearest");
+  }
+
+  function backToCitation(link) {
+    const id = link.closest("article.source")?.id;
+    const href = `#${id}`;
+    const same = lastCitation?.isConnected && lastCitation.getAttribute("href") === href;
+    const citation = same ? lastCitation : inside("chat", `a.cite[href="${href}"]`);
+    if (citation) goTo(citation, "center");
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("#chat a[href^='#'], #sources a[href^='#']");
+    if (link) {
+      event.preventDefault(); // with Gradio's <base href> a #link would leave the page, and lose the conversation
+      if (link.matches("a.cite")) showSource(link);
+      if (link.matches("a.back")) backToCitation(link);
+    }
+    if (event.target.closest?.("#clear-button")) inside("question", "textarea, input")?.focus();
+  });
+
+  function set(element, name, value) {
+    if (element && element.getAttribute(name) !== value) element.setAttribute(name, value);
+  }
+
+  let questions = 0;
+  function followNewQuestion() {
+    const asked = document.querySelectorAll("#chat .asked");
+    if (asked.length > questions) asked[asked.length - 1].scrollIntoView({ block: "start" });
+    questions = asked.length;
+  }
+
+  // Each part is set only where it differs: an unconditional change would call the observer again without end.
+  function mend() {
+    set(document.documentElement, "lang", "en-GB");
+    const status = document.getElementById("status");
+    set(status, "role", "status");
+    set(status, "aria-live", "polite");
+    const sources = document.getElementById("sources-column");
+    set(sources, "role", "region");
+    set(sources, "aria-label", "Sources");
+    // The status line says once that an answer is ready; the log would read out every piece of it.
+    document.querySelectorAll("#chat [aria-live]").forEach((log) => set(log, "aria-live", "off"));
+    // Gradio names each message by its raw HTML.
+    document.querySelectorAll("#chat [data-testid='bot'][aria-label], #chat [data-testid='user'][aria-label]")
+      .forEach((message) => message.removeAttribute("aria-label"));
+    followNewQuestion();
+  }
+
+  function start() {
+    mend();
+    new MutationObserver(mend).observe(document.body, { childList: true, subtree: true });
+  }
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();

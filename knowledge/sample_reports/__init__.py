@@ -1,0 +1,1 @@
+"""Fictional audit reports, written for this project."""
