@@ -121,7 +121,8 @@ class Assistant:
         hits = self._search.search(standalone, within, preferences, CANDIDATES, query)
         if not is_answerable(hits, query):
             return [], within
-        return choose(side_by_side(hits) if reading.compares else spread(hits), self._budget), within
+        ordered = side_by_side(hits) if reading.compares else spread(hits)
+        return choose(ordered, self._budget, reading.finding_types), within
 
     def _concerned(self, query: Query, within: Filters, hits: Sequence[SearchHit]) -> set[ReportId]:
         """The reports with evidence: by record over the whole library, and those that the answer itself cites."""

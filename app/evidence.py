@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, zip_longest
 from typing import TYPE_CHECKING
 
+from knowledge.types import ABOUT_THE_AUDIT
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from knowledge.query import Query
-    from knowledge.types import Filters, ReportId, SearchHit
+    from knowledge.types import Filters, FindingType, ReportId, SearchHit
 
 ON_TOPIC = 0.5
 """Coverage from which a passage concerns the topic; it decides the counts, never what is shown."""
@@ -58,11 +60,20 @@ def _fits(hit: SearchHit) -> bool:
     return hit.coverage >= LEAST_COVERAGE or hit.similarity >= LEAST_SIMILARITY
 
 
-def choose(hits: Sequence[SearchHit], budget: Budget) -> list[SearchHit]:
-    """The hits to show, in the order given: those that fit, as many as the budget holds."""
+def choose(hits: Sequence[SearchHit], budget: Budget, asked: Collection[FindingType] = ()) -> list[SearchHit]:
+    """The hits to show, in the order given: those that fit, as many as the budget holds.
+
+    Args:
+        hits: What was found.
+        budget: How much to show.
+        asked: The finding types asked for: how an audit was made is shown where asked for, or where it names the topic.
+    """
     chosen: list[SearchHit] = []
     words = 0
     for hit in filter(_fits, hits):
+        kind = hit.passage.finding_type
+        if kind in ABOUT_THE_AUDIT and kind not in asked and hit.coverage < ON_TOPIC:
+            continue
         words += len(hit.passage.reading_text.split())
         if len(chosen) == budget.statements or (chosen and words > budget.words):
             break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import socket
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from knowledge.protocols import Answerer, Library
 
-STOP_WITHIN_SECONDS = 3
+STOP_WITHIN_SECONDS = 2
 """How long open answers may still take once the program is told to stop."""
 
 
@@ -134,12 +135,17 @@ def _run(app: FastAPI, listener: socket.socket, when_ready: Callable[[], None]) 
     import uvicorn
 
     class Announcing(uvicorn.Server):
-        """Says when it is ready."""
+        """Says when it is ready, and ends without noise."""
 
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             if self.started:
                 when_ready()
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            # Pages that are still open hold a stream each; that these are cut off now is no error.
+            logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+            await super().shutdown(sockets)
 
     config = uvicorn.Config(
         app,

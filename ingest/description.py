@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 OPENING_BLOCKS = 25
 LONGEST_TITLE = 45
 """Words."""
+CLEARLY_LARGER = 1.15
+"""A heading over this many times the size of those above it is the title, and they are a running header."""
 LONGEST_LABEL = 16
 """Words of a line under the title."""
 LABELS = 6
@@ -43,7 +45,7 @@ KIND_OF_PAPER = re.compile(
     re.IGNORECASE,
 )
 NOT_A_PLACE = re.compile(
-    r"^(?:(?:The|This|Our|Local|Dear|Children(?:'s|’s)?|Safeguarding|Multi|Joint|Each|Your|Board|Partnership|and|of) )+"
+    r"^(?:(?:The|This|Our|Local|Dear|Children(?:'s|’s)?|Safeguarding|Multi|Joint|Each|Your|Board|Partnership|Chair|Independent|and|of) )+"
 )
 DATED_AUDIT = re.compile(
     r"\b(?:audit|panel|review|inspection|exercise|deep dive|dip sample)s?\b[^.\n]{0,120}?"
@@ -107,16 +109,27 @@ def describe(canonical: CanonicalText, file_stem: str, rules: FindingTypeRules) 
 
 def _title_parts(opening: Sequence[PlacedSpan], rules: FindingTypeRules) -> list[PlacedSpan]:
     """The block that is the title; two where the first only names a kind of paper, as `7-minute briefing` does."""
-    largest = min((e.placed.block.rank for e in opening if e.placed.block.kind is Kind.HEADING), default=None)
+    largest = _largest_at_top(opening)
     for index, entry in enumerate(opening):
-        block = entry.placed.block
-        smaller = block.size is not None and block.rank != largest
-        if not smaller and _is_title(entry, opening[:index], rules):
+        small = (entry.placed.block.size or largest) * CLEARLY_LARGER < largest
+        if not small and _is_title(entry, opening[:index], rules):
             following = opening[index + 1] if index + 1 < len(opening) else None
             if KIND_OF_PAPER.match(entry.placed.block.text) and following and _is_title(following, [], rules):
                 return [entry, following]
             return [entry]
     return []
+
+
+def _largest_at_top(opening: Sequence[PlacedSpan]) -> float:
+    """The letter height of the largest heading above the first sentence under a heading; 0 where looks are unknown."""
+    sizes: list[float] = []
+    for entry in opening:
+        block = entry.placed.block
+        if block.kind is Kind.HEADING:
+            sizes.append(block.size or 0.0)
+        elif sizes and block.is_finished:
+            break
+    return max(sizes, default=0.0)
 
 
 def _is_title(entry: PlacedSpan, above: Sequence[PlacedSpan], rules: FindingTypeRules) -> bool:

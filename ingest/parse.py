@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -94,6 +95,8 @@ def parse(path: Path, report_id: ReportId, source_hash: str, source_file: str | 
     name = source_file or path.name
     described = describe(canonical, name.rsplit(".", 1)[0], rules)
     passages = cut_passages(canonical, report_id, rules, described)
+    if not passages:  # a text of one line is not a title over nothing
+        passages = cut_passages(canonical, report_id, rules, replace(described, title_parts=()))
     if not passages:
         raise EmptyDocumentError(name, "No sentence could be found in the file.", "Check that it is the right file.")
     report = Report(

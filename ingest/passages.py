@@ -93,7 +93,7 @@ def cut_passages(
         Passages in reading order; their spans do not overlap, headings are not among them.
     """
     passages: list[Passage] = []
-    for located in _located(canonical, described):
+    for located in _located(canonical, described, rules):
         for span in _pieces(canonical.text, located.span, located.block):
             text = canonical.text[span.start : span.end]
             page = canonical.page_at(span.start)
@@ -134,7 +134,7 @@ class _Located:
     about: bool
 
 
-def _located(canonical: CanonicalText, described: Described) -> Iterator[_Located]:
+def _located(canonical: CanonicalText, described: Described, rules: FindingTypeRules) -> Iterator[_Located]:
     first_kind, list_over, closing = Kind.HEADING, False, False
     for entry in canonical.spans:
         block = entry.placed.block
@@ -148,7 +148,10 @@ def _located(canonical: CanonicalText, described: Described) -> Iterator[_Locate
         path = tuple(heading for heading in entry.placed.heading_path if heading not in described.title_parts)
         path = (*path, block.row_group) if block.row_group else path
         closing = closing or CLOSING.match(block.text) is not None
-        if not is_header(block) and not is_only_a_date(block.text):
+        about = closing or entry.span.start < described.opening_until
+        # Addressees and signatures stay in the text; as passages they would only show people's names.
+        letterhead = about and not block.is_finished and not rules.method.search(block.text)
+        if not is_header(block) and not is_only_a_date(block.text) and not letterhead:
             yield _Located(
                 block,
                 entry.span,

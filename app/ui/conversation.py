@@ -79,6 +79,7 @@ def asked(answerer: Answerer, question: str, earlier: Conversation) -> Iterator[
     yield View((*earlier, exchange), SEARCHING)
     try:
         answer = answerer.ask(question, [Turn("user", past.question) for past in earlier])
+        yield from _growing(answer, earlier, exchange)
     except QuestionError as error:
         yield View(earlier, str(error), draft=question)
     except AuditLearningError as error:
@@ -87,8 +88,6 @@ def asked(answerer: Answerer, question: str, earlier: Conversation) -> Iterator[
     except Exception as error:  # noqa: BLE001 - the edge: whatever failed, the person is told that it failed
         _log(error)
         yield _failed(earlier, exchange, FAILED, TRY_AGAIN)
-    else:
-        yield from _growing(answer, earlier, exchange)
 
 
 def stopped(conversation: Conversation) -> View:
@@ -98,6 +97,11 @@ def stopped(conversation: Conversation) -> View:
     last = conversation[-1]
     cut = replace(last, answer_html=stopped_html(last.answer_html), complete=True)
     return View((*conversation[:-1], cut), "Stopped.")
+
+
+def cleared(conversation: Conversation) -> View:
+    """The page after Clear: empty, ready for another topic."""
+    return View(status="Cleared.")
 
 
 def _growing(answer: Answer, earlier: Conversation, exchange: Exchange) -> Iterator[View]:

@@ -35,7 +35,7 @@ HEADERS = {
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
 NOT_OURS = re.compile(r"/(?:gradio_api/)?(?:file[=/]|proxy=|upload|component_server|deep_link|runs)", re.IGNORECASE)
-"""Gradio routes that this page has no use for. `file=` would fetch any public address, `upload` would store any file."""
+"""Gradio routes that this page has no use for: `file=` fetches any public address, `upload` stores any file."""
 MOST_BYTES = 1_000_000
 """Of a request's body: far more than the longest question."""
 MADE_ONCE = ("/assets/", "/static/", "/svelte/", "/theme.css")

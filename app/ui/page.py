@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from app.ui.conversation import Conversation, View, asked, stopped
+from app.ui.conversation import Conversation, View, asked, cleared, stopped
+from app.ui.safe_text import safe
 from prompts.loader import load_prompt
 
 if TYPE_CHECKING:
@@ -49,8 +50,11 @@ def held_sentence(reports: "Sequence[Report]") -> str:
     held = "1 report is held" if count == 1 else f"{count} reports are held"
     if not fictional:
         return f"{held}."
-    which = "it is a **fictional** sample" if count == 1 else "all are **fictional** samples"
-    return f"{held}: {which if fictional == count else f'{fictional} of them **fictional** samples'}."
+    if fictional == count:
+        which = "it is a **fictional** sample" if count == 1 else "all are **fictional** samples"
+    else:
+        which = f"{fictional} of them {'a **fictional** sample' if fictional == 1 else '**fictional** samples'}"
+    return f"{held}: {which}."
 
 
 def build_theme() -> Any:  # noqa: ANN401 - Gradio has no types
@@ -109,15 +113,17 @@ def build_page(answerer: "Answerer", library: "Library") -> Any:  # noqa: ANN401
         opening = page.load(on_open, inputs=[conversation], **asking, **hidden)
         page.load(lambda: held_sentence(library.reports()), outputs=[held], **hidden)
         ends = [answering, opening]
-        stop.click(lambda now: _outputs(stopped(now)), [conversation], shown, cancels=ends, **hidden)
-        clear.click(lambda: _outputs(View(status="Cleared.")), None, shown, cancels=ends, **hidden)
+        # The cancelling first, then the view: both in one event race in the browser, which then shows a false error.
+        for button, view_after in ((stop, stopped), (clear, cleared)):
+            halted = button.click(None, cancels=ends, **hidden)
+            halted.then(lambda now, after=view_after: _outputs(after(now)), [conversation], shown, **hidden)
     page.queue(default_concurrency_limit=AT_ONCE, max_size=MOST_WAITING, api_open=False)
     return page
 
 
 def _outputs(view: View) -> list[Any]:
     """A view as the values of the conversation, chat, sources, status line and question box."""
-    return [view.conversation, view.messages, view.sources, view.status, view.draft]
+    return [view.conversation, view.messages, view.sources, safe(view.status), view.draft]
 
 
 def _header(gr: Any) -> Any:  # noqa: ANN401 - Gradio has no types

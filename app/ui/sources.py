@@ -77,8 +77,8 @@ def _card(citation: Citation, turn: int) -> str:
         f"{safe(citation.report.description.title)}</h3>"
         f'<p class="facts">{_facts(citation)}</p>{_path(citation)}'
         f'<blockquote class="quote">{safe(citation.quote)}</blockquote>'
-        f'<p class="foot">{badges} <a class="back" href="#chat">Back to citation<span class="sr"> {number}</span></a></p>'
-        "</article>"
+        f'<p class="foot">{badges} <a class="back" href="#chat">Back to citation<span class="sr"> {number}</span></a>'
+        "</p></article>"
     )
 
 

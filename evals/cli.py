@@ -1,0 +1,144 @@
+"""The command group `eval`. Nothing heavy is imported until a command runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.settings import Settings
+    from evals.runs import Run, Setup
+
+SAMPLE_QUESTIONS = Path(__file__).parent / "datasets" / "sample-questions.jsonl"
+
+questions_option = click.option(
+    "--questions",
+    type=click.Path(path_type=Path),
+    default=SAMPLE_QUESTIONS,
+    help="Questions with known answers, JSONL. [default: those on the sample reports]",
+)
+reports_option = click.option(
+    "--reports",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="File or folder to make a temporary library of, instead of the one in use; may be repeated.",
+)
+baseline_option = click.option("--no-baseline", is_flag=True, help="Leave out the tutorial RAG that runs beside ours.")
+json_option = click.option("--json", "print_json", is_flag=True, help="Print JSON alone.")
+out_option = click.option(
+    "--out", type=click.Path(path_type=Path), help="Write a row for each question or file there, JSONL."
+)
+
+
+def with_options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Gives a command several options, shown in that order."""
+
+    def decorate(command: Any) -> Any:  # noqa: ANN401 - click's decorators are not typed more closely
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+@click.group(name="eval")
+def eval_group() -> None:
+    """Measure search, answers and speed, beside the RAG that tutorials build."""
+
+
+@eval_group.command()
+@with_options(questions_option, reports_option, baseline_option, json_option, out_option)
+@click.pass_obj
+def answers(
+    settings: Settings,
+    questions: Path,
+    reports: tuple[Path, ...],
+    no_baseline: bool,
+    print_json: bool,
+    out: Path | None,
+) -> None:
+    """Answer every question; score quotes, refusals and length."""
+    from evals.runs import run_answers
+
+    _deliver(run_answers(_setup(settings, questions, reports, no_baseline)), settings, print_json, out)
+
+
+@eval_group.command()
+@with_options(questions_option, reports_option, baseline_option, json_option, out_option)
+@click.option(
+    "--beir",
+    type=click.Path(path_type=Path),
+    help="Score the search on this folder in BEIR's layout (corpus.jsonl, queries.jsonl, qrels/test.tsv) instead.",
+)
+@click.pass_obj
+def retrieval(
+    settings: Settings,
+    questions: Path,
+    reports: tuple[Path, ...],
+    no_baseline: bool,
+    print_json: bool,
+    out: Path | None,
+    beir: Path | None,
+) -> None:
+    """Score the search: nDCG@10, R@5, R@10, RR@10, R@250w."""
+    from evals.runs import run_beir, run_retrieval
+
+    if beir and reports:
+        raise click.UsageError("--beir brings its own documents: leave out --reports.")
+    setup = _setup(settings, questions, reports, no_baseline)
+    _deliver(run_beir(setup, beir) if beir else run_retrieval(setup), settings, print_json, out)
+
+
+@eval_group.command()
+@with_options(questions_option, reports_option, baseline_option, json_option, out_option)
+@click.pass_obj
+def latency(
+    settings: Settings,
+    questions: Path,
+    reports: tuple[Path, ...],
+    no_baseline: bool,
+    print_json: bool,
+    out: Path | None,
+) -> None:
+    """Time warm questions, p50 and p95 in milliseconds."""
+    from evals.runs import run_latency
+
+    _deliver(run_latency(_setup(settings, questions, reports, no_baseline)), settings, print_json, out)
+
+
+@eval_group.command()
+@click.argument("reports", nargs=-1, required=True, type=click.Path(path_type=Path))
+@with_options(baseline_option, json_option, out_option)
+@click.pass_obj
+def ingest(
+    settings: Settings, reports: tuple[Path, ...], no_baseline: bool, print_json: bool, out: Path | None
+) -> None:
+    """Time the way in of REPORTS (files or folders), in pages a second."""
+    from evals.runs import run_ingest
+
+    _deliver(run_ingest(_setup(settings, SAMPLE_QUESTIONS, reports, no_baseline)), settings, print_json, out)
+
+
+def _setup(settings: Settings, questions: Path, reports: tuple[Path, ...], no_baseline: bool) -> Setup:
+    from evals.runs import Setup
+
+    return Setup(settings, _to_stderr, questions, reports, with_baseline=not no_baseline)
+
+
+def _to_stderr(words: str) -> None:
+    click.echo(words, err=True)
+
+
+def _deliver(run: Run, settings: Settings, print_json: bool, out: Path | None) -> None:
+    from evals.report import as_json, print_table, write_rows
+
+    if out:
+        write_rows(run, out)
+    if print_json:
+        click.echo(as_json(run, settings))
+    else:
+        print_table(run)

@@ -1,0 +1,81 @@
+"""Shows what an eval found: a table for a person, JSON for a program, rows for a file."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import asdict, is_dataclass
+from typing import TYPE_CHECKING, Any
+
+from evals.metrics import Estimate, Share
+from knowledge.errors import DatasetError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from app.settings import Settings
+    from evals.runs import Figure, Run
+
+SETTINGS = {"dense_weight", "answer_words", "answer_statements"}
+"""What changes the figures."""
+
+
+def as_json(run: Run, settings: Settings) -> str:
+    """The figures and the settings that they hold for, as one line of JSON; an undefined figure is null."""
+    used = settings.model_dump(mode="json", include=SETTINGS)
+    return _dumped({"title": run.title, "settings": used, "systems": run.systems})
+
+
+def write_rows(run: Run, file: Path) -> None:
+    """Writes one JSON object a line. Raises DatasetError where the file cannot be written."""
+    try:
+        file.write_text("".join(f"{_dumped(row)}\n" for row in run.rows), encoding="utf-8")
+    except OSError as error:
+        raise DatasetError(f"The rows cannot be written to {file} ({error}).", "Choose another --out.") from error
+
+
+def _dumped(value: object) -> str:
+    return json.dumps(_plain(value), ensure_ascii=False, allow_nan=False)
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    if is_dataclass(value) and not isinstance(value, type):
+        return _plain(asdict(value))
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
+def print_table(run: Run) -> None:
+    """Prints a column for each system, a row for each figure, on standard output."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=run.title, title_justify="left", caption_justify="left")
+    table.caption = "[..] 95% bootstrap interval of the mean over questions" if _has_interval(run) else None
+    table.add_column("")
+    for system in run.systems:
+        table.add_column(system, justify="right")
+    for name in dict.fromkeys(name for figures in run.systems.values() for name in figures):
+        table.add_row(name, *(cell(figures.get(name)) for figures in run.systems.values()))
+    Console().print(table, markup=False)
+
+
+def _has_interval(run: Run) -> bool:
+    return any(isinstance(figure, Estimate) for figures in run.systems.values() for figure in figures.values())
+
+
+def cell(figure: Figure) -> str:
+    """A figure as a person reads it; a dash where it is undefined."""
+    if isinstance(figure, Estimate):
+        if not figure.n:
+            return "-"
+        undefined = f", {figure.undefined} undefined" if figure.undefined else ""
+        return f"{figure.mean:.3f} [{figure.low:.3f}-{figure.high:.3f}] n={figure.n}{undefined}"
+    if isinstance(figure, Share):
+        return f"{figure.part} of {figure.whole}"
+    if isinstance(figure, int):
+        return f"{figure:,}"
+    return "-" if figure is None or math.isnan(figure) else f"{figure:,.2f}"

@@ -1,0 +1,190 @@
+"""The four evals as the command line runs them: each opens what it needs and gives figures by system."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from app.settings import Settings
+    from evals.answers import AnswerScores, Reply
+    from evals.baseline.tutorial import TutorialRag
+    from evals.library import EvalLibrary
+    from evals.metrics import Estimate, Share
+    from evals.questions import Question
+    from knowledge.protocols import Embedder
+
+    Figure = Estimate | Share | float | int | None
+
+OURS = "ours"
+BASELINE = "tutorial baseline"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What an eval found: figures by name by system, and a row for each question (or file) and system."""
+
+    title: str
+    systems: Mapping[str, Mapping[str, Figure]]
+    rows: Sequence[Mapping[str, object]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What an eval runs on.
+
+    Args:
+        settings: How the library answers; its home is used where `reports` is empty.
+        tell: Told in words, for a person.
+        questions_file: The questions.
+        reports: Files or folders to make a temporary library of.
+        with_baseline: Whether the tutorial RAG is run beside ours.
+        embedder: Another embedder than the one that comes with the program.
+    """
+
+    settings: Settings
+    tell: Callable[[str], None]
+    questions_file: Path
+    reports: Sequence[Path] = ()
+    with_baseline: bool = True
+    embedder: Embedder | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    library: EvalLibrary
+    baseline: TutorialRag | None
+    questions: Sequence[Question] = field(default_factory=list)
+
+
+@contextmanager
+def _bench(setup: Setup) -> Iterator[_Bench]:
+    from evals.library import baseline_over, check_files, eval_library
+    from evals.questions import read_questions
+
+    questions = read_questions(setup.questions_file)
+    with eval_library(setup.settings, setup.reports, setup.tell, setup.embedder) as library:
+        check_files(library, questions, setup.tell)
+        if not setup.with_baseline:
+            yield _Bench(library, None, questions)
+            return
+        with baseline_over(library, setup.tell) as baseline:
+            yield _Bench(library, baseline, questions)
+
+
+def run_answers(setup: Setup) -> Run:
+    """Answers every question and scores the answers; the baseline's are its four chunks."""
+    from evals.answers import generate, generate_baseline, score
+    from evals.source_text import folded_source
+
+    with _bench(setup) as bench:
+        product = bench.library.product
+
+        def scored(replies: Sequence[Reply]) -> AnswerScores:
+            return score(replies, product.knowledge_base.catalogue.canonical_text, folded_source)
+
+        scores = {OURS: scored(generate(product.assistant, bench.questions))}
+        if bench.baseline:
+            scores[BASELINE] = scored(generate_baseline(bench.baseline, bench.questions))
+    figures = {name: _answer_figures(found) for name, found in scores.items()}
+    rows = [{"system": name, **asdict(row)} for name, found in scores.items() for row in found.rows]
+    return Run(f"Answers to {len(bench.questions)} questions", figures, rows)
+
+
+def _answer_figures(scores: AnswerScores) -> dict[str, Figure]:
+    return {
+        "recall of gold quotes": scores.recall,
+        "recall in the first 250 words quoted": scores.recall_first_words,
+        "median words shown": scores.median_words,
+        "answerable questions answered": scores.answered,
+        "unanswerable questions refused": scores.refused,
+        "questions failed": scores.failed,
+        "citations at their offsets": scores.at_offsets,
+        "citations found in the file by another reader": scores.in_source,
+    }
+
+
+def run_retrieval(setup: Setup) -> Run:
+    """Scores the search against the gold quotes."""
+    from evals.retrieval import baseline_search, baseline_units, our_search, our_units, score_retrieval
+
+    with _bench(setup) as bench:
+        product = bench.library.product
+        units = our_units(product.knowledge_base)
+        scores = [score_retrieval(OURS, bench.questions, units, our_search(product.search, units))]
+        if bench.baseline:
+            chunks = baseline_units(bench.baseline)
+            scores.append(score_retrieval(BASELINE, bench.questions, chunks, baseline_search(bench.baseline)))
+    figures: dict[str, dict[str, Figure]] = {
+        found.system: {**found.measures, "gold quotes cut in two": found.unreachable} for found in scores
+    }
+    rows = [{"system": found.system, "id": row.id, **row.scores} for found in scores for row in found.rows]
+    return Run(f"Retrieval for {len(scores[0].rows)} questions with gold quotes", figures, rows)
+
+
+def run_beir(setup: Setup, folder: Path) -> Run:
+    """Scores the search on a BEIR folder."""
+    from app.wiring import default_embedder
+    from evals.beir import read_beir
+    from evals.beir_scores import score_beir
+
+    beir = read_beir(folder)
+    if beir.unknown_queries:
+        setup.tell(f"{beir.unknown_queries} judged queries are not in queries.jsonl and are left out.")
+    scores = score_beir(beir, setup.settings, setup.embedder or default_embedder(), setup.tell)
+    rows = [{"system": found.system, "id": key, **row} for found in scores for key, row in found.rows.items()]
+    title = f"Retrieval for {len(beir.queries)} queries over {len(beir.documents)} documents of {folder.name}"
+    return Run(title, {found.system: found.measures for found in scores}, rows)
+
+
+def run_latency(setup: Setup) -> Run:
+    """Times warm questions."""
+    from evals.latency import measure_latency
+
+    with _bench(setup) as bench:
+        passages = bench.library.product.knowledge_base.catalogue.count_passages()
+        scores = measure_latency(bench.library.product.assistant, bench.baseline, bench.questions)
+    figures: dict[str, dict[str, Figure]] = {
+        OURS: {
+            "p50 ms": scores.ours.p50_ms,
+            "p95 ms": scores.ours.p95_ms,
+            "questions timed": scores.ours.n,
+            "passages or chunks": passages,
+            "p50 ours / baseline": scores.ratio_p50,
+            "p95 ours / baseline": scores.ratio_p95,
+        }
+    }
+    if scores.baseline and bench.baseline:
+        figures[BASELINE] = {
+            "p50 ms": scores.baseline.p50_ms,
+            "p95 ms": scores.baseline.p95_ms,
+            "questions timed": scores.baseline.n,
+            "passages or chunks": len(bench.baseline.chunks),
+        }
+    return Run("Milliseconds for a warm question", figures, [asdict(row) for row in scores.rows])
+
+
+def run_ingest(setup: Setup) -> Run:
+    """Times the way in of `setup.reports`, which must not be empty."""
+    from app.wiring import default_embedder
+    from evals.ingest_speed import measure_ingest
+
+    embedder = setup.embedder or default_embedder()
+    scores = measure_ingest(setup.reports, setup.settings, embedder, setup.tell, with_baseline=setup.with_baseline)
+    figures: dict[str, dict[str, Figure]] = {
+        found.system: {
+            "pages a second": found.pages_per_second,
+            "pages": found.pages,
+            "seconds": found.seconds,
+            "passages or chunks": found.units,
+            "files left out": found.left_out,
+        }
+        for found in scores
+    }
+    rows = [{"system": found.system, **asdict(row)} for found in scores for row in found.rows]
+    return Run("Ingest into an empty library", figures, rows)

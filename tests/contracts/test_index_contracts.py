@@ -1,0 +1,212 @@
+"""What every vector index and every word index must do; a new adapter joins by a line in ADAPTERS."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from fakes import HashEmbedder, make_passage
+
+from knowledge.types import FindingType, PassageLimits, ReportId
+from knowledge.vectors import ChromaVectorIndex
+from knowledge.words import TantivyWordIndex
+
+ANY = PassageLimits()
+TEXT = "police shared concerns"
+
+
+class Vectors:
+    """A vector index asked in words."""
+
+    def __init__(self, folder):
+        self.index = ChromaVectorIndex(folder)
+
+    def add(self, *passages):
+        self.index.add(passages, HashEmbedder().embed([passage.text for passage in passages]))
+
+    def find(self, text=TEXT, limit=50, limits=ANY):
+        return self.index.nearest(HashEmbedder().embed([text])[0], limit, limits)
+
+
+class Words:
+    """A word index asked in words."""
+
+    def __init__(self, folder):
+        self.index = TantivyWordIndex(folder)
+
+    def add(self, *passages):
+        self.index.add(passages, [passage.text for passage in passages])
+
+    def find(self, text=TEXT, limit=50, limits=ANY):
+        return self.index.search(dict.fromkeys(self.index.stem(text), 1.0), limit, limits)
+
+
+ADAPTERS = {"chroma": Vectors, "tantivy": Words}
+
+
+@pytest.fixture(params=ADAPTERS.values(), ids=ADAPTERS)
+def adapter(request, tmp_path):
+    return request.param
+
+
+@pytest.fixture
+def index(adapter, tmp_path):
+    return adapter(tmp_path / "index")
+
+
+@pytest.fixture
+def filled(index):
+    index.add(
+        make_passage(0, "a", TEXT, finding_type=FindingType.CONCERN),
+        make_passage(1, "a", TEXT, finding_type=FindingType.METHOD),
+        make_passage(2, "a", TEXT, case_letter="B"),
+        make_passage(3, "a", "schools noticed nothing unusual"),
+    )
+    index.add(make_passage(0, "b", TEXT), make_passage(1, "b", TEXT, case_letter="C"))
+    return index
+
+
+def test_an_empty_index_finds_nothing(index):
+    assert index.index.count() == 0
+    assert index.find() == {}
+
+
+def test_what_was_added_is_found_at_once_best_first(filled):
+    found = list(filled.find("schools noticed police").items())
+    assert found[0][0] == "a#3"
+    assert [score for _key, score in found] == sorted((score for _key, score in found), reverse=True)
+
+
+def test_no_more_is_found_than_asked_for(filled):
+    assert len(filled.find(limit=2)) == 2
+
+
+def test_adding_the_same_id_again_replaces_it(filled):
+    filled.add(make_passage(0, "b", "nurses visited twice"))
+    assert filled.index.count() == 6
+    assert next(iter(filled.find("nurses visited twice"))) == "b#0"
+
+
+def test_removing_a_report_leaves_the_others(filled):
+    filled.index.remove_report(ReportId("a"))
+    assert filled.index.count() == 2
+    assert set(filled.find()) == {"b#0", "b#1"}
+
+
+def test_removing_a_report_twice_or_one_never_there_is_no_error(filled):
+    for _again in range(2):
+        filled.index.remove_report(ReportId("a"))
+    filled.index.remove_report(ReportId("nobody"))
+    assert filled.index.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("limits", "expected"),
+    [
+        (PassageLimits(report_ids=frozenset({ReportId("b")})), {"b#0", "b#1"}),
+        (PassageLimits(report_ids=frozenset(map(ReportId, "ab")), case_letter="B"), {"a#2"}),
+        (PassageLimits(finding_types=frozenset({FindingType.METHOD})), {"a#1"}),
+        (PassageLimits(finding_types=frozenset({FindingType.METHOD}), case_letter="B"), set()),
+        (PassageLimits(case_letter="C"), {"b#1"}),
+        (PassageLimits(report_ids=frozenset()), set()),
+        (PassageLimits(report_ids=frozenset({ReportId("nobody")})), set()),
+    ],
+    ids=["report", "reports and case", "type", "type and case", "case", "no report allowed", "unknown report"],
+)
+def test_limits_hold(filled, limits, expected):
+    assert set(filled.find(limits=limits)) == expected
+
+
+def test_clearing_empties_and_the_index_can_be_filled_again(filled):
+    filled.index.clear()
+    assert filled.index.count() == 0
+    assert filled.find() == {}
+    filled.add(make_passage(0, "c", TEXT))
+    assert set(filled.find()) == {"c#0"}
+
+
+def test_an_index_opened_again_holds_what_it_held(filled, adapter, tmp_path):
+    again = adapter(tmp_path / "index")
+    assert again.index.count() == 6
+    assert again.find() == filled.find()
+
+
+def test_many_passages_go_in_at_once(index):
+    index.add(*(make_passage(number, "a", f"{TEXT} {number}") for number in range(700)))
+    assert index.index.count() == 700
+
+
+class TestVectorsAlone:
+    @pytest.fixture
+    def vectors(self, tmp_path):
+        return Vectors(tmp_path / "vectors")
+
+    def test_a_vector_comes_back_as_it_went_in(self, vectors):
+        vectors.add(make_passage(0, "a", TEXT))
+        found = vectors.index.vectors(["a#0", "gone"])
+        assert list(found) == ["a#0"]
+        np.testing.assert_allclose(found["a#0"], HashEmbedder().embed([TEXT])[0], atol=1e-6)
+
+    def test_the_vectors_of_nothing_are_nothing(self, vectors):
+        assert vectors.index.vectors([]) == {}
+
+    def test_the_same_text_is_at_cosine_one(self, vectors):
+        vectors.add(make_passage(0, "a", TEXT))
+        assert vectors.find()["a#0"] == pytest.approx(1, abs=1e-5)
+
+
+class TestWordsAlone:
+    @pytest.fixture
+    def words(self, tmp_path):
+        words = Words(tmp_path / "words")
+        words.add(
+            make_passage(0, "a", "A chronology was missing and fathers were absent."),
+            make_passage(1, "a", "Chronologies help; supervision helps."),
+            make_passage(0, "b", "Supervision was recorded."),
+        )
+        return words
+
+    def test_an_updated_passage_of_the_same_report_stands_once(self, words):
+        words.index.remove_report(ReportId("b"))
+        words.add(make_passage(0, "b", "Supervision was regular."))
+        assert words.index.count() == 3
+
+    def test_words_are_found_by_their_stem(self, words):
+        assert set(words.find("chronologies")) == {"a#0", "a#1"}
+
+    def test_a_heavier_term_lifts_its_passage(self, words):
+        chronology, supervision = words.index.stem("chronology supervision")
+        found = words.index.search({chronology: 0.1, supervision: 5.0}, 10, ANY)
+        assert list(found)[-1] == "a#0"
+
+    def test_rarity_falls_with_frequency_and_is_none_for_the_unknown(self, words):
+        father, chronology, unknown = words.index.stem("father chronology zebra")
+        assert words.index.rarity(father) > words.index.rarity(chronology) > 0
+        assert words.index.rarity(unknown) == 0
+
+    @pytest.mark.parametrize(
+        ("typed", "expected"),
+        [("chronolgy", "chronolog"), ("supervison", "supervis"), ("zebra", None), ("fath", None), ("12345", None)],
+    )
+    def test_near_spellings(self, words, typed, expected):
+        assert words.index.near_spelling(words.index.stem(typed)[0]) == expected
+
+    def test_reports_naming_asks_one_passage_to_name_enough(self, words):
+        stems = {word: frozenset(words.index.stem(word)) for word in ("chronology", "supervision", "father")}
+        things = [([stems["chronology"]], 1.0), ([stems["supervision"], stems["father"]], 2.0)]
+        assert words.index.reports_naming(things, 1.0, ANY) == {"a", "b"}
+        assert words.index.reports_naming(things, 3.0, ANY) == {"a"}
+        assert words.index.reports_naming(things, 3.0, PassageLimits(frozenset({ReportId("b")}))) == set()
+
+    def test_reports_naming_nothing_are_none(self, words):
+        assert words.index.reports_naming([], 0.0, ANY) == set()
+
+
+def test_a_passage_moved_to_another_type_is_found_under_it_alone(tmp_path):
+    vectors = Vectors(tmp_path / "vectors")
+    passage = make_passage(0, "a", TEXT, case_letter="B")
+    vectors.add(passage)
+    vectors.add(replace(passage, finding_type=FindingType.STATISTIC, case_letter=None))
+    assert set(vectors.find(limits=PassageLimits(finding_types=frozenset({FindingType.STATISTIC})))) == {"a#0"}
+    assert vectors.find(limits=PassageLimits(case_letter="B")) == {}

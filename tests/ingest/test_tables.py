@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import pytest
+
+from ingest.blocks import Block, Kind
+from ingest.tables import head_rows, is_header
+
+
+def rows(*texts):
+    blocks = [Block(Kind.PARAGRAPH if text == "Text." else Kind.TABLE_ROW, text) for text in texts]
+    head_rows(blocks)
+    return blocks
+
+
+def test_each_row_carries_the_header():
+    blocks = rows("Measure\tYes\tNo", "Seen alone\t7\t2", "Plan shared\t9\t3")
+    assert [block.column_headings for block in blocks] == [(), ("Measure", "Yes", "No"), ("Measure", "Yes", "No")]
+
+
+def test_a_row_longer_than_the_header_has_nameless_cells():
+    assert rows("Measure\tYes", "Seen alone\t7\tsee note")[1].column_headings == ("Measure", "Yes", "")
+
+
+def test_two_tables_with_text_between_them_have_their_own_headers():
+    blocks = rows("Measure\tYes", "Seen\t7", "Text.", "Source\tNumber", "School\t3")
+    assert [block.column_headings for block in blocks if block.column_headings] == [
+        ("Measure", "Yes"),
+        ("Source", "Number"),
+    ]
+
+
+def test_a_second_header_of_another_width_begins_a_second_table():
+    blocks = rows("Measure\tYes\tNo", "Seen\t7\t2", "Source\tNumber", "School\t3")
+    assert blocks[3].column_headings == ("Source", "Number")
+
+
+def test_a_cell_merged_over_rows_groups_them():
+    blocks = rows("Agency\tMeasure\tYes", "Health\tSeen\t7", "\tPlan\t9", "Police\tSeen\t3", "\tPlan\t2")
+    assert [block.row_group for block in blocks[1:]] == ["Health", "Health", "Police", "Police"]
+
+
+def test_rows_without_a_merged_cell_have_no_group():
+    assert {block.row_group for block in rows("Measure\tYes", "Seen\t7")} == {""}
+
+
+def test_a_table_that_begins_with_numbers_has_no_header():
+    assert {block.column_headings for block in rows("Seen\t7", "Plan\t9")} == {()}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("Measure\tYes", True), ("Seen\t7", False), ("Alone\t", False), ("One two three four five six seven eight nine\tb", False)],
+    ids=["short words", "a number", "one cell", "a long cell"],
+)
+def test_what_reads_as_a_header(text, expected):
+    assert is_header(Block(Kind.TABLE_ROW, text)) is expected

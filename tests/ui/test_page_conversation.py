@@ -1,0 +1,82 @@
+import logging
+
+import pytest
+
+from app.ui.conversation import Exchange, View, asked, cleared, stopped
+from knowledge.errors import QuestionError, RetrievalError
+from knowledge.types import Status
+
+
+def test_an_answer_grows_statement_by_statement(make_answer, fake_answerer):
+    views = list(asked(fake_answerer(make_answer("one", "two")), "What about plans?", ()))
+    shown = [view.messages[-1]["content"].count("<li>") for view in views]
+    assert shown == [0, 0, 1, 2]
+    assert [view.conversation[-1].complete for view in views] == [False, False, False, True]
+    assert views[-1].status == "Answer ready with 2 sources."
+
+
+def test_sources_are_there_before_the_first_statement(make_answer, fake_answerer):
+    views = list(asked(fake_answerer(make_answer("one")), "What about plans?", ()))
+    assert ["<article" in view.sources for view in views] == [False, True, True]
+
+
+def test_the_question_is_shown_while_the_search_runs(make_answer, fake_answerer):
+    first = next(iter(asked(fake_answerer(make_answer("one")), "What about plans?", ())))
+    assert [message["role"] for message in first.messages] == ["user", "assistant"]
+    assert first.draft == ""
+
+
+def test_earlier_questions_go_with_a_new_one_and_ids_do_not_repeat(make_answer, fake_answerer):
+    answerer = fake_answerer(make_answer("one"))
+    *_, first = asked(answerer, "What about plans?", ())
+    *_, second = asked(answerer, "and the police?", first.conversation)
+    assert answerer.asked[1] == ("and the police?", ["What about plans?"])
+    assert "#src-1-1" in second.messages[1]["content"]
+    assert "#src-2-1" in second.messages[3]["content"]
+
+
+def test_a_question_that_cannot_be_asked_stays_in_the_box(fake_answerer):
+    earlier = (Exchange("old?", "<div></div>", complete=True),)
+    *_, last = asked(fake_answerer(QuestionError("The question is empty.", "Type it.")), " ", earlier)
+    assert last == View(earlier, "The question is empty. Type it.", draft=" ")
+
+
+def test_a_known_fault_says_what_to_do(fake_answerer):
+    *_, last = asked(fake_answerer(RetrievalError("The search failed.", "Ask again.")), "q?", ())
+    assert "The search failed&#46; Ask again&#46;" in last.messages[-1]["content"]
+    assert (last.status, last.draft) == ("Something failed.", "q?")
+
+
+def test_an_unknown_fault_is_a_fault_and_its_log_lacks_the_question(fake_answerer, caplog):
+    with caplog.at_level(logging.ERROR):
+        *_, last = asked(fake_answerer(ValueError("cannot parse: Jo Bloggs of Elm Road")), "Jo Bloggs of Elm Road?", ())
+    assert "Something failed" in last.messages[-1]["content"]
+    assert "Nothing" not in last.messages[-1]["content"]
+    assert "ValueError" in caplog.text
+    assert "Bloggs" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [(Status.NO_EVIDENCE, "Nothing found"), (Status.DECLINED, "Not answered"), (Status.FAILED, "Something failed")],
+)
+def test_the_status_line_tells_outcomes_apart(status, said, make_answer, fake_answerer):
+    *_, last = asked(fake_answerer(make_answer(status=status)), "q?", ())
+    assert last.status.startswith(said)
+
+
+def test_stop_marks_a_growing_answer_as_cut_short(make_answer, fake_answerer):
+    growing = list(asked(fake_answerer(make_answer("one", "two")), "q?", ()))[2]
+    view = stopped(growing.conversation)
+    assert "Stopped before the answer was complete" in view.messages[-1]["content"]
+    assert view.messages[-1]["content"].count("<li>") == 1
+
+
+def test_stop_leaves_a_complete_answer_alone(make_answer, fake_answerer):
+    *_, last = asked(fake_answerer(make_answer("one")), "q?", ())
+    assert stopped(last.conversation).conversation == last.conversation
+    assert stopped(()).status == "Nothing is being answered."
+
+
+def test_clear_empties_the_page():
+    assert cleared((Exchange("q?", ""),)) == View(status="Cleared.")

@@ -1,0 +1,188 @@
+"""What people, reports and models wrote is shown as it is, and nothing is read into it."""
+
+import html
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.ui.render import answer_html, failed_html, question_html
+from app.ui.safe_text import safe, safe_sentence
+from app.ui.sources import AnswerSources, cards_html, panel_html
+from knowledge.types import FindingType, Match, Resource, Statement, Status
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    '"><svg onload=alert(1)>',
+    "[1]: https://evil.example/x",
+    "![x](https://evil.example/x.png)",
+    "[press](javascript:alert(1))",
+    "https://evil.example and www.evil.example and a@evil.example",
+    "$$\\href{https://evil.example}{x}$$ and \\(x\\)",
+    "```\ncode\n``` and `tick`",
+    "# heading\n\n- list\n\n    code\n\n| a | b |\n|---|---|",
+    '<a id="src-1-1" href="https://evil.example">',
+    "</div></article><style>*{display:none}</style>",
+    "**3 of 4 reports** _all_ ~~no~~ &lt;b&gt; &#60;b&#62;",
+    "<!-- --> <?php ?> <![CDATA[x]]>",
+]
+OURS = {"div", "section", "article", "p", "h3", "ul", "li", "span", "a", "strong", "blockquote", "details", "summary"}
+
+
+class Read(HTMLParser):
+    """The tags, link targets and text that a browser would find."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: set[str] = set()
+        self.targets: list[str] = []
+        self.ids: list[str] = []
+        self.text = ""
+        self.feed(markup)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        named = dict(attrs)
+        assert not [name for name in named if name.startswith("on") or name in {"style", "src"}]
+        self.targets += [named["href"] or ""] if "href" in named else []
+        self.ids += [named["id"] or ""] if "id" in named else []
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+@given(st.text())
+def test_safe_text_reads_back_as_it_was_and_holds_nothing_active(text):
+    made = safe(text)
+    assert re.fullmatch(r"(?:[^\W_]|[ ,]|&#\d+;)*", made)
+    assert re.sub(r"&#(\d+);", lambda found: chr(int(found[1])), made) == text
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_an_answer_shows_hostile_text_as_text(text, make_answer):
+    page = Read(answer_html(make_answer(text, title=text, lead_in=f"From {text}:", notices=(text,)), 1))
+    assert page.tags <= OURS
+    assert set(page.targets) == {"#src-1-1"}
+    assert not page.ids
+    assert text in page.text
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_source_shows_hostile_text_as_text(text, make_citation, make_report):
+    cards = cards_html([make_citation(1, text, make_report(text), heading_path=(text,), page_label=text)], 1)
+    page = Read(panel_html([AnswerSources(text, ""), AnswerSources(text, cards)]))
+    assert page.tags <= OURS
+    assert page.targets == ["#chat"]
+    assert page.ids == ["src-1-1", "src-1-1-title"]
+    assert page.text.count(text) == 5
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_question_and_a_fault_show_hostile_text_as_text(text):
+    for made in (question_html(text), failed_html(text, text)):
+        page = Read(made)
+        assert page.tags <= OURS
+        assert not page.targets
+        assert text in page.text
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_message_is_one_line_so_that_no_markdown_is_read_in_it(text, make_answer, make_citation):
+    made = answer_html(make_answer(text, lead_in=f"{text}\n\n{text}"), 1) + cards_html([make_citation(1, text)], 1)
+    assert "\n" not in made
+    assert made.startswith("<div")
+
+
+def test_only_our_own_bold_is_bold():
+    assert safe_sentence("**2 of 3 reports** say") == "<strong>2 of 3 reports</strong> say"
+    assert "<strong>" not in safe_sentence("From **A report** (date not stated)&#58;")
+
+
+def test_a_citation_leads_to_its_source(make_answer, make_citation):
+    assert '<a class="cite" href="#src-4-1">[1]<span class="sr"> source 1</span></a>' in answer_html(
+        make_answer("x"), 4
+    )
+    assert '<article class="source" id="src-4-1" tabindex="-1">' in cards_html([make_citation(1)], 4)
+
+
+def test_a_source_says_whose_when_how_many_and_where(make_citation, make_report):
+    page = Read(cards_html([make_citation(report=make_report(fictional=True))], 1))
+    for fact in ("Harrowmere Partnership", "February 2025", "sample of 9 children", "page iii", "Findings"):
+        assert fact in page.text
+    assert "exact quote" in page.text
+    assert "fictional sample" in page.text
+
+
+def test_a_source_says_what_its_report_does_not_state(make_citation, make_report):
+    cited = make_citation(report=make_report(stated=False), page=None, page_label=None, match=Match.NORMALISED)
+    page = Read(cards_html([cited], 1))
+    for fact in ("partnership not stated", "date not stated", "sample not stated", "spacing or quote marks differ"):
+        assert fact in page.text
+    assert "page" not in page.text
+    assert "fictional" not in page.text
+
+
+@pytest.mark.parametrize("quote", ["one\ttwo\tthree", "two\nlines", "  spaced  out  ", "‘curly’ – dash"])
+def test_a_quote_is_shown_to_the_character(quote, make_citation):
+    shown = re.search(r'<blockquote class="quote">(.*)</blockquote>', cards_html([make_citation(1, quote)], 1))
+    assert shown
+    assert html.unescape(shown[1]) == quote
+
+
+def test_statements_stand_under_their_finding_type_and_report(make_citation, make_report, make_answer):
+    first, second = make_report("Audit A"), make_report("Audit B")
+    citations = (make_citation(1, "a", first), make_citation(2, "b", second), make_citation(3, "c", first))
+    kinds = (FindingType.CONCERN, FindingType.CONCERN, FindingType.GOOD_PRACTICE)
+    statements = tuple(Statement(c.quote, kind, (c.number,)) for c, kind in zip(citations, kinds, strict=True))
+    text = Read(answer_html(replace(make_answer(), statements=statements, citations=citations), 1)).text
+    assert re.search(
+        r"Concern.*Audit A \(Harrowmere.*a \[1\].*Audit B \(.*b \[2\].*Good practiceAudit A.*c \[3\]", text
+    )
+
+
+def test_nothing_found_and_a_fault_look_different(make_answer):
+    nothing = answer_html(
+        make_answer(status=Status.NO_EVIDENCE, lead_in="**Nothing in the reports answers this.** I searched 2."), 1
+    )
+    fault = answer_html(make_answer(status=Status.FAILED, lead_in="The search failed."), 1)
+    assert 'class="answer no_evidence"' in nothing
+    assert 'class="answer failed"' in fault
+    assert "Something failed" in fault
+    assert "Something failed" not in nothing
+    assert "<strong>Nothing in the reports answers this.</strong>" in nothing
+
+
+@pytest.mark.parametrize(
+    "url", [None, "javascript:alert(1)", "data:text/html,x", "//evil.example", "http://[", "ftp://a"]
+)
+def test_what_may_not_be_a_link_is_said_to_be_lost(url, make_answer):
+    lost = Resource("A guide", url, "Us", "report", (1,))
+    page = Read(answer_html(make_answer("x", resources=(lost,)), 1))
+    assert set(page.targets) == {"#src-1-1"}
+    assert "A guide (link lost in the report)" in page.text
+
+
+def test_a_link_shows_where_it_really_leads(make_answer):
+    link = Resource("https://www.gov.uk", "https://evil.example/a?b=1&c=(2)*_3_", "Us", "report", (1,))
+    page = Read(answer_html(make_answer("x", resources=(link,)), 1))
+    assert "https://evil.example/a?b=1&c=(2)*_3_" in page.targets
+    assert "https://www.gov.uk (evil.example)" in page.text
+
+
+def test_links_and_caveats_come_with_the_last_statement(make_answer):
+    answer = make_answer("a", "b", notices=("Samples are small.",))
+    assert "Samples are small" not in Read(answer_html(answer, 1, shown=1)).text
+    assert "Samples are small" in Read(answer_html(answer, 1)).text
+
+
+def test_the_panel_shows_the_last_answer_and_folds_earlier_ones(make_citation):
+    first, second = (cards_html([make_citation(1, quote)], turn) for turn, quote in ((1, "old"), (2, "new")))
+    made = panel_html([AnswerSources("first?", first), AnswerSources("second?", second)])
+    assert made.index("new") < made.index("<details>") < made.index("old")
+    assert "rests on no source" in panel_html([AnswerSources("first?", first), AnswerSources("second?", "")])
+    assert "<article" not in panel_html([])

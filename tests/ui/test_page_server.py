@@ -1,0 +1,128 @@
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+
+import pytest
+
+from app.server import build_app, serve
+from app.ui.page import EXAMPLES, asset, held_sentence
+from knowledge.errors import ConfigError, HomeError
+
+HOME = "http://127.0.0.1:7860"
+
+
+@pytest.fixture(scope="module")
+def client(make_answer, fake_answerer, fake_library, make_report):
+    from starlette.testclient import TestClient
+
+    app = build_app(fake_answerer(make_answer("one")), fake_library([make_report()]))
+    with TestClient(app, base_url=HOME) as client:
+        yield client
+
+
+def test_every_reply_has_strict_headers(client):
+    for path in ("/", "/healthz", "/gradio_api/file=http://evil.example", "/nothing-here"):
+        headers = client.get(path).headers
+        assert "script-src 'self' 'unsafe-inline';" in headers["content-security-policy"]
+        assert "unsafe-eval" not in headers["content-security-policy"]
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["cache-control"] == "no-store"
+
+
+def test_no_origin_is_let_in(client):
+    reply = client.get("/", headers={"origin": "https://evil.example"})
+    assert reply.status_code == 403
+    assert "access-control-allow-origin" not in reply.headers
+
+
+def test_health_counts_the_reports(client):
+    assert client.get("/healthz").json() == {"status": "ok", "reports": 1}
+
+
+def test_health_tells_of_a_library_that_cannot_be_read(make_answer, fake_answerer):
+    from starlette.testclient import TestClient
+
+    class Broken:
+        def reports(self):
+            raise HomeError("The disk is gone.")
+
+    with TestClient(build_app(fake_answerer(make_answer("x")), Broken()), base_url=HOME) as client:
+        reply = client.get("/healthz")
+    assert (reply.status_code, reply.json()) == (503, {"status": "failed", "error": "HomeError"})
+
+
+@pytest.mark.parametrize("path", ["/docs", "/openapi.json", "/redoc", "/gradio_api/docs", "/gradio_api/monitoring"])
+def test_pages_for_developers_are_shut(client, path):
+    assert client.get(path).status_code in {403, 404}
+
+
+def test_the_page_names_its_examples_and_offers_no_named_endpoint(client):
+    config = client.get("/config").json()
+    labels = [part["props"].get("value") for part in config["components"] if part["type"] == "button"]
+    assert set(EXAMPLES) <= set(labels)
+    assert {call["api_visibility"] for call in config["dependencies"]} == {"private"}
+    assert not client.get("/gradio_api/info").json()["named_endpoints"]
+
+
+def test_the_page_says_what_it_is_not_for(client):
+    assert "not for decisions about a child or family" in client.get("/").text
+
+
+def test_assets_hold_no_address():
+    for name in ("page.css", "page.js"):
+        assert not re.search(r"https?:|//[a-z]+\.", asset(name))
+
+
+def test_how_many_reports_are_held(make_report):
+    real, made_up = make_report(), make_report(fictional=True)
+    assert held_sentence([]).startswith("No report is held yet")
+    assert held_sentence([real]) == "1 report is held."
+    assert held_sentence([made_up]) == "1 report is held: it is a **fictional** sample."
+    assert held_sentence([made_up, made_up]) == "2 reports are held: all are **fictional** samples."
+    assert held_sentence([real, made_up]) == "2 reports are held: 1 of them a **fictional** sample."
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "", "::", "192.168.1.4", "example.org"])
+def test_only_this_machine_is_served(host, fake_library):
+    with pytest.raises(ConfigError, match="no login yet.*--host"):
+        serve(None, fake_library(), host, 0, print)
+
+
+def test_a_taken_port_is_named_with_the_next_step(fake_library):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(ConfigError, match=f"Port {port} .*--port"):
+            serve(None, fake_library(), "127.0.0.1", port, print)
+
+
+PROGRAM = """
+import sys
+from app.server import serve
+class Library:
+    def reports(self):
+        return []
+serve(None, Library(), "127.0.0.1", 0, lambda words: print(words, file=sys.stderr, flush=True))
+print("ended in order")
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals as on Linux and macOS")
+def test_it_says_where_it_is_and_ends_in_order():
+    started = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    with started:
+        ready = next(line for line in started.stderr if line.startswith("Ready"))
+        address = re.search(r"http://127\.0\.0\.1:\d+", ready)[0]
+        with urllib.request.urlopen(f"{address}/healthz", timeout=10) as reply:
+            assert json.load(reply) == {"status": "ok", "reports": 0}
+        started.send_signal(signal.SIGTERM)
+        said, complained = started.communicate(timeout=30)
+    assert (started.returncode, said, complained) == (0, "ended in order\n", "")
