@@ -14,7 +14,7 @@ from app.lead_in import lead_in, no_evidence_text, notices
 from app.question import read_question
 from app.resources import resources_of
 from app.verify import Verifier
-from knowledge.errors import QuestionError
+from knowledge.errors import QuestionError, RetrievalError
 from knowledge.types import Answer, Coverage, Filters, Preferences, Status
 
 if TYPE_CHECKING:
@@ -82,6 +82,11 @@ class Assistant:
             near = self._near(standalone, within)
             return replace(blank, lead_in=no_evidence_text(searched, query.unknown, near))
         draft = compose(hits, reports, Verifier(self._knowledge_base.catalogue.canonical_text))
+        if not draft.statements:
+            raise RetrievalError(
+                "What was found no longer stands in the stored reports, so that it cannot be shown.",
+                "Run `audit-learning doctor`; remove the reports that it names and ingest them again.",
+            )
         concerned = self._concerned(query, within, hits)
         return replace(
             blank,
@@ -114,7 +119,7 @@ class Assistant:
         asks_for_list = bool(reading.finding_types) and (reading.wants_all or not query.concepts)
         if asks_for_list and meant.report_ids:
             kinds = within.finding_types or reading.finding_types
-            listed = self._search.list(replace(meant, finding_types=kinds))
+            listed = self._search.every(replace(meant, finding_types=kinds))
             if listed:
                 return whole_list(listed, self._budget), meant
         preferences = Preferences(meant.report_ids, reading.finding_types)

@@ -32,12 +32,10 @@ def lead_in(citations: Sequence[Citation], concerned: int, searched: Sequence[Re
 def described(report: Report) -> str:
     """A report in a line: title, partnership, date and sample, each only where the report states it."""
     description = report.description
-    facts = [
-        description.partnership if description.partnership and description.partnership not in description.title else "",
-        description.audit_date.words if description.audit_date else "date not stated",
-        f"sample of {description.sample.words}" if description.sample else "",
-    ]
-    return f"{description.title} ({'; '.join(filter(None, facts))})"
+    date = description.audit_date.words if description.audit_date else "date not stated"
+    sample = f"sample of {description.sample.words}" if description.sample else ""
+    facts = (fact for fact in (description.partnership, date, sample) if fact and fact not in description.title)
+    return f"{description.title} ({'; '.join(facts)})".removesuffix(" ()")
 
 
 def no_evidence_text(searched: Sequence[Report], unknown: Sequence[str], near: Sequence[str]) -> str:

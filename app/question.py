@@ -164,7 +164,7 @@ def _by_date(question: str, reports: Iterable[Report]) -> tuple[set[ReportId], l
         for word in _words(match[0])
         if word.casefold() not in NOT_MONTHS
     ]
-    return found, words
+    return found, words if found else []
 
 
 def _is_of(report: Report, wanted: tuple[int | None, int | None, int | None]) -> bool:
@@ -194,7 +194,8 @@ def _naming(question: str, already: set[str]) -> str:
     for paper in PAPER.finditer(question):
         before = reversed(_words(question[: paper.start()])[-NAMING_WORDS:])
         named = list(takewhile(lambda word: word.casefold() not in stop_words() or word.isdigit(), before))
-        named = [word for word in reversed(named) if word.casefold() not in taken]
+        # A year that no report is of names none: it stays in the question, as something that the library lacks.
+        named = [word for word in reversed(named) if word.casefold() not in taken and not YEAR.fullmatch(word)]
         if named:
             return " ".join(named)
     after = NAMED_AFTER.search(question)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import signal
@@ -32,6 +33,19 @@ def build_app(answerer: Answerer, library: Library) -> FastAPI:
         library: The reports held, for their count.
     """
     _keep_gradio_offline()
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(_built(answerer, library))
+    return _build(answerer, library)
+
+
+async def _built(answerer: Answerer, library: Library) -> FastAPI:
+    """Inside an event loop: outside of one Gradio opens a loop for each part of the page, and closes none."""
+    return _build(answerer, library)
+
+
+def _build(answerer: Answerer, library: Library) -> FastAPI:
     import gradio as gr
     from fastapi import FastAPI
     from starlette.middleware.cors import CORSMiddleware

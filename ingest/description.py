@@ -45,7 +45,8 @@ KIND_OF_PAPER = re.compile(
     re.IGNORECASE,
 )
 NOT_A_PLACE = re.compile(
-    r"^(?:(?:The|This|Our|Local|Dear|Children(?:'s|’s)?|Safeguarding|Multi|Joint|Each|Your|Board|Partnership|Chair|Independent|and|of) )+"
+    r"^(?:(?:The|This|Our|Local|Dear|Children(?:'s|’s)?|Safeguarding|Multi|Joint|Each|Your|Board|Partnership|Chair"
+    r"|Independent|and|of) )+"
 )
 DATED_AUDIT = re.compile(
     r"\b(?:audit|panel|review|inspection|exercise|deep dive|dip sample)s?\b[^.\n]{0,120}?"

@@ -219,6 +219,14 @@ class Catalogue:
         rows = self._query(f"SELECT * FROM passages WHERE passage_id IN ({marks})", list(passage_ids))
         return {passage.passage_id: passage for passage in map(_passage, rows)}
 
+    def misplaced(self) -> list[ReportId]:
+        """Reports with a passage whose words do not stand at its span; there are none unless the file was altered."""
+        rows = self._query(
+            """SELECT DISTINCT p.report_id FROM passages p JOIN reports r USING (report_id)
+            WHERE substr(r.canonical_text, p.start + 1, p."end" - p.start) <> p.text"""
+        )
+        return [ReportId(row[0]) for row in rows]
+
     def limits(self, filters: Filters) -> PassageLimits:
         """The filters as the indexes apply them: what is known of reports is resolved to their ids."""
         report_ids = None

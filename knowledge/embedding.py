@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,22 +42,26 @@ class MiniLmEmbedder:
     def __init__(self, model_folder: Path | None = None) -> None:
         self._folder = model_folder
         self._model: SentenceTransformer | None = None
+        # The tokenizer refuses a second thread ("Already borrowed", huggingface/tokenizers#537).
+        self._one_at_a_time = threading.Lock()
 
     def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """See Embedder. Texts of like length share a batch, so that little is spent on padding."""
         vectors = np.zeros((len(texts), DIMENSION), dtype=np.float32)
         if not texts:
             return vectors
-        model = self._loaded()
+        with self._one_at_a_time:
+            model = self._loaded()
         by_length = sorted(range(len(texts)), key=lambda index: len(texts[index]), reverse=True)
         for first in range(0, len(by_length), BATCH):
             batch = by_length[first : first + BATCH]
-            vectors[batch] = model.encode(
-                [texts[index] for index in batch],
-                batch_size=BATCH,
-                normalize_embeddings=True,
-                show_progress_bar=False,
-            )
+            with self._one_at_a_time:
+                vectors[batch] = model.encode(
+                    [texts[index] for index in batch],
+                    batch_size=BATCH,
+                    normalize_embeddings=True,
+                    show_progress_bar=False,
+                )
             if progress:
                 progress(min(first + BATCH, len(texts)), len(texts))
         return vectors

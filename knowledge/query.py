@@ -27,7 +27,7 @@ class Concept:
         words: As typed.
         stems: Its stems: all of them together name it.
         variants: Other ways to name it, each a set of stems.
-        weight: Its rarity in the library; the largest possible where the library lacks it.
+        weight: Its rarity in the library, by its most common name; the largest possible where the library lacks it.
         is_known: Whether any passage has it, by any of its names.
     """
 
@@ -134,7 +134,7 @@ def _concept(words: str, variants: Iterable[str], index: WordIndex) -> Concept:
     known = [names for names in (stems, *others) if all(index.rarity(stem) for stem in names)]
     rarities = [max((index.rarity(stem) for stem in names), default=0.0) for names in known]
     rarest = math.log(1 + (index.count() + 0.5) / 0.5)
-    return Concept(words, stems, tuple(sorted(others, key=sorted)), max(rarities, default=rarest), bool(known))
+    return Concept(words, stems, tuple(sorted(others, key=sorted)), min(rarities, default=rarest), bool(known))
 
 
 def _known_spelling(stem: str, index: WordIndex) -> str:

@@ -104,7 +104,7 @@ class HybridSearch:
         hits = [SearchHit(passages[key], scores[key], similarity=similar.get(key, 0.0)) for key in ranked[: limit * 3]]
         return self.covered(self._collapsed(hits)[:limit], query)
 
-    def list(self, filters: Filters) -> Sequence[SearchHit]:
+    def every(self, filters: Filters) -> Sequence[SearchHit]:
         """All passages that the filters allow, by report and reading order, repeats collapsed; all fit alike."""
         passages = self._knowledge_base.catalogue.passages(filters)
         by_id = {passage.passage_id: passage for passage in passages}

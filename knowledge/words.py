@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 ANALYZER = "english_stems"
 WRITER_HEAP_BYTES = 50_000_000
-CLOSE_ENOUGH = 0.82
-"""Least `difflib` ratio for a misspelling: one wrong letter in seven passes, `caf` for `cap` does not."""
+CLOSE_ENOUGH = 0.85
+SHORTEST_MENDED = 7
+"""A stem is taken for a misspelling of another from this length, where at most one letter in seven differs (`difflib`
+ratio): shorter ones are as often another word, such as `dental` beside `detail`."""
 
 
 class TantivyWordIndex:
@@ -173,7 +175,7 @@ class TantivyWordIndex:
 
     def near_spelling(self, stem: str) -> str | None:
         """See WordIndex. People rarely mistype the first two letters, and they keep the candidates few."""
-        if len(stem) < 5 or not stem.isalpha():
+        if len(stem) < SHORTEST_MENDED or not stem.isalpha():
             return None
         candidates = [term for term, _count in self._searcher.terms_with_prefix("body", stem[:2])]
         close = difflib.get_close_matches(stem, candidates, n=1, cutoff=CLOSE_ENOUGH)

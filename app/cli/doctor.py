@@ -27,6 +27,11 @@ PACKAGES = (
 )
 
 
+NOT_WHOLE = (
+    "The library is not whole: run with --repair; ingest misplaced reports again after `audit-learning remove REPORT`."
+)
+
+
 @click.command()
 @click.option("--repair", is_flag=True, help="Build both indexes again from the stored reports.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON alone on stdout.")
@@ -41,15 +46,16 @@ def doctor(settings: Settings, repair: bool, as_json: bool) -> None:
         "model": model_fault or "all-MiniLM-L6-v2: sha256 as published",
         "home": str(settings.home),
     }
-    health = None
     if not model_fault:
         from app.wiring import opened
 
         with opened(settings, tell=say, repair=repair) as product:
             health = product.knowledge_base.health()
-            found |= {"library": asdict(health), "whole": health.is_whole}
+            misplaced = product.knowledge_base.catalogue.misplaced()
+            whole = health.is_whole and not misplaced
+            found |= {"library": {**asdict(health), "misplaced_reports": misplaced}, "whole": whole}
     _report(found, as_json)
-    if health is None or not health.is_whole:
+    if not found.get("whole"):
         sys.exit(1)
 
 
@@ -62,7 +68,7 @@ def _report(found: dict[str, object], as_json: bool) -> None:
         for key, detail in details:
             click.echo(f"{name:<9} {key} {detail}".rstrip() if key else f"{name:<9} {detail}")
     if "whole" in found:
-        click.echo("The library is whole." if found["whole"] else "The library is not whole: run with --repair.")
+        click.echo("The library is whole." if found["whole"] else NOT_WHOLE)
 
 
 def _version(name: str) -> str:

@@ -91,7 +91,7 @@ def _facts(citation: Citation) -> str:
         f"sample of {description.sample.words}" if description.sample else "sample not stated",
         *([f"page {citation.page_label}"] if citation.page_label else []),
     ]
-    return '<span class="dot"> · </span>'.join(f'<span class="fact">{safe(fact)}</span>' for fact in facts)
+    return " · ".join(safe(fact) for fact in facts)
 
 
 def _path(citation: Citation) -> str:
