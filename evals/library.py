@@ -46,7 +46,7 @@ def eval_library(
     """Opens the library to evaluate.
 
     Args:
-        settings: How it answers; its home is opened where `reports` is empty.
+        settings: How it answers; its home is opened where `reports` is empty, and gets the samples where it is new.
         reports: Files or folders to make a temporary library of.
         tell: Told in words what is refused or mended.
         embedder: Another embedder than the one that comes with the program.
@@ -54,6 +54,7 @@ def eval_library(
     Raises:
         DatasetError: It holds no report.
     """
+    from app.samples import fill_if_new
     from app.wiring import default_embedder, opened
     from ingest.pipeline import find_files
 
@@ -61,6 +62,8 @@ def eval_library(
     with temporary_folder() as folder:
         used = settings.model_copy(update={"home": folder / "home"}) if reports else settings
         with opened(used, embedder, tell) as product:
+            if not reports:
+                fill_if_new(product, tell)
             for outcome in product.pipeline.ingest(find_files(reports)):
                 if outcome.action == "refused":
                     tell(f"{outcome.source_file} was refused: {outcome.message}")

@@ -23,6 +23,9 @@ SHORTEST_MENDED = 7
 """A stem is taken for a misspelling of another from this length, where at most one letter in seven differs (`difflib`
 ratio): shorter ones are as often another word, such as `dental` beside `detail`."""
 
+SHORTEST_SWAPPED = 5
+"""From this length a stem of the same letters in another order is taken for a slip, such as `wroker`."""
+
 
 class TantivyWordIndex:
     """A `WordIndex` in a folder.
@@ -174,10 +177,14 @@ class TantivyWordIndex:
         return math.log(1 + (self._searcher.num_docs - frequency + 0.5) / (frequency + 0.5))
 
     def near_spelling(self, stem: str) -> str | None:
-        """See WordIndex. People rarely mistype the first two letters, and they keep the candidates few."""
-        if len(stem) < SHORTEST_MENDED or not stem.isalpha():
+        """See WordIndex. People rarely mistype the first letter, and it keeps the candidates few."""
+        if len(stem) < SHORTEST_SWAPPED or not stem.isalpha():
             return None
-        candidates = [term for term, _count in self._searcher.terms_with_prefix("body", stem[:2])]
+        candidates = [term for term, _count in self._searcher.terms_with_prefix("body", stem[0])]
+        letters = sorted(stem)
+        swapped = next((term for term in candidates if len(term) == len(stem) and sorted(term) == letters), None)
+        if swapped or len(stem) < SHORTEST_MENDED:
+            return swapped
         close = difflib.get_close_matches(stem, candidates, n=1, cutoff=CLOSE_ENOUGH)
         return close[0] if close else None
 

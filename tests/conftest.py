@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from fakes import HashEmbedder
+from fakes import PROJECT, SHARED, HashEmbedder
 from hypothesis import settings as hypothesis_settings
 
 from app.samples import opened_with_samples
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 # No deadline: the machine is shared, and a slow moment is no fault of the code.
 hypothesis_settings.register_profile("ours", deadline=None, max_examples=60, print_blob=True)
 hypothesis_settings.load_profile("ours")
-
-PROJECT = Path(__file__).parents[1]
-SHARED = PROJECT.parent / "shared"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

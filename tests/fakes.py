@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from knowledge.protocols import Progress, Vectors
+
+PROJECT = Path(__file__).parents[1]
+SHARED = PROJECT.parent / "shared"
+"""Real reports and hostile files, where they are there."""
 
 
 class HashEmbedder:

@@ -43,7 +43,7 @@ def failed_html(message: str, help_message: str = "") -> str:
 
 def stopped_html(answer_html: str) -> str:
     """What was shown so far, marked as cut short."""
-    return f'<div class="answer stopped">{answer_html}<p class="mark">Stopped before the answer was complete.</p></div>'
+    return f'<div class="stopped">{answer_html}<p class="mark">Stopped before the answer was complete.</p></div>'
 
 
 def answer_html(answer: Answer, turn: int, shown: int | None = None) -> str:

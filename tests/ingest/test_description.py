@@ -23,7 +23,10 @@ def described(tmp_path):
     [
         ("Neglect at a glance\nHarrowmere Safeguarding Children Partnership", "Neglect at a glance"),
         ("# Neglect audit\n\nText of it.", "Neglect audit"),
-        ("7 Minute Briefing\n\nChild Multi-Agency Audit – Neglect", "7 Minute Briefing: Child Multi-Agency Audit – Neglect"),
+        (
+            "7 Minute Briefing\n\nChild Multi-Agency Audit – Neglect",
+            "7 Minute Briefing: Child Multi-Agency Audit – Neglect",
+        ),
         ("We looked at many records and then we wrote all of this down in one place.", "Untitled report (some-report)"),
         ("Workers met on 9 May 2024.\n\nThe audit took place in May 2024.", "Audit report, May 2024"),
     ],

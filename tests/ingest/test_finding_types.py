@@ -54,6 +54,8 @@ def test_each_heading_is_told_from_a_sentence(heading, kind):
         ("Half, or 50 per cent, agreed.", ["What we found"], "statistic"),
         ("85% of returns agreed.", ["Strengths"], "good_practice"),
         ("What would you do next?", [], "reflective_question"),
+        ("What would you do next?", ["Areas for improvement"], "reflective_question"),
+        ("What has changed for this child?", ["Reflective questions"], "reflective_question"),
         ("Did somebody notice early?", [], "audit_question"),
         ("Plans that are shared.", ["What we hope to see"], "intended_outcome"),
         ("Workers met the mother.", ["Case A"], "case_example"),

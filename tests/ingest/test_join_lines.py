@@ -96,7 +96,9 @@ def test_links_go_with_their_lines():
 
 
 words = st.lists(st.sampled_from(["Police", "shared", "concerns", "early", "and", "often."]), min_size=1, max_size=8)
-some_lines = st.lists(st.builds(Line, words.map(" ".join), gap_before=st.booleans(), runs_on=st.booleans()), max_size=12)
+some_lines = st.lists(
+    st.builds(Line, words.map(" ".join), gap_before=st.booleans(), runs_on=st.booleans()), max_size=12
+)
 
 
 @given(some_lines)

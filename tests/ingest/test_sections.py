@@ -76,6 +76,14 @@ def test_what_is_no_heading_stays_content(text):
     assert found[text].block.kind is not Kind.HEADING
 
 
+def test_a_numbered_heading_that_announces_a_type_is_a_heading():
+    blocks = [
+        Block(Kind.LIST_ITEM, "What are we worried about?", gap_before=True),
+        Block(Kind.LIST_ITEM, "Nobody asked.", gap_before=True),
+    ]
+    assert place(blocks, finding_type_rules())[1].heading_path == ("What are we worried about?",)
+
+
 def test_larger_letters_make_headings_by_their_size():
     blocks = [
         Block(Kind.PARAGRAPH, "Neglect audit", size=24),

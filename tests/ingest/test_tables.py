@@ -49,7 +49,12 @@ def test_a_table_that_begins_with_numbers_has_no_header():
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("Measure\tYes", True), ("Seen\t7", False), ("Alone\t", False), ("One two three four five six seven eight nine\tb", False)],
+    [
+        ("Measure\tYes", True),
+        ("Seen\t7", False),
+        ("Alone\t", False),
+        ("One two three four five six seven eight nine\tb", False),
+    ],
     ids=["short words", "a number", "one cell", "a long cell"],
 )
 def test_what_reads_as_a_header(text, expected):

@@ -67,9 +67,12 @@ def test_links(read, written, text, link):
         ("5 * 3 * 2", "5 * 3 * 2"),
         ("<p>Seen <b>alone</b></p>", "Seen alone"),
         ("fewer < than > more", "fewer < than > more"),
-        ("of\ufb01cer\u200b \u00adon  duty", "officer on duty"),
+        (
+            "An of\ufb01cer\u200b who was  on duty that evening came at once",
+            "An officer who was on duty that evening came at once",
+        ),
     ],
-    ids=["bold", "italic", "underscores in a word", "times", "tags", "angle brackets", "invisible"],
+    ids=["bold", "italic", "underscores in a word", "times", "tags", "angle brackets", "ligature and invisible"],
 )
 def test_marks_are_dropped_and_words_are_kept(read, written, expected):
     assert texts(read(written)) == [expected]
@@ -129,6 +132,10 @@ def test_a_very_long_line_within_bounds_is_read_whole(read):
 def test_binary_data_called_text_is_refused(read, start):
     with pytest.raises(UnreadableFileError, match="binary"):
         read(start + bytes(range(1, 32)) * 200)
+
+
+def test_text_with_no_break_spaces_is_no_binary_data(read):
+    assert texts(read("Police\u00a0shared\u2009concerns\u00ad early")) == ["Police shared concerns early"]
 
 
 def test_zero_bytes_are_not_accepted_as_text():

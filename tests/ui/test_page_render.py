@@ -154,7 +154,7 @@ def test_nothing_found_and_a_fault_look_different(make_answer):
     assert 'class="answer failed"' in fault
     assert "Something failed" in fault
     assert "Something failed" not in nothing
-    assert "<strong>Nothing in the reports answers this.</strong>" in nothing
+    assert "<strong>Nothing in the reports answers this&#46;</strong>" in nothing
 
 
 @pytest.mark.parametrize(

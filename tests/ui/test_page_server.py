@@ -91,14 +91,14 @@ def test_how_many_reports_are_held(make_report):
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "", "::", "192.168.1.4", "example.org"])
 def test_only_this_machine_is_served(host, fake_library):
-    with pytest.raises(ConfigError, match="no login yet.*--host"):
+    with pytest.raises(ConfigError, match=r"no login yet.*--host"):
         serve(None, fake_library(), host, 0, print)
 
 
 def test_a_taken_port_is_named_with_the_next_step(fake_library):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(ConfigError, match=f"Port {port} .*--port"):
+        with pytest.raises(ConfigError, match=rf"Port {port} .*--port"):
             serve(None, fake_library(), "127.0.0.1", port, print)
 
 

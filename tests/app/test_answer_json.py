@@ -1,0 +1,176 @@
+"""The JSON of an answer against the contract in docs and design: key for key."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from fakes import in_month, make_passage, make_report
+
+from app.answer_json import answer_json, answer_markdown, failed_json, sources_markdown
+from app.compose.extractive import cite, compose
+from app.lead_in import described, lead_in, notices
+from app.resources import is_safe_link, resources_of
+from app.verify import Verifier
+from knowledge.types import Answer, Coverage, FindingType, Link, ReportId, Resource, SearchHit, Status
+
+ANSWER_KEYS = [
+    *("id", "question", "standalone_question", "status", "reason", "answer_markdown", "statements", "citations"),
+    *("resources", "coverage", "notices", "answered_by", "elapsed_ms"),
+]
+CITATION_KEYS = [
+    *("number", "report_id", "report_title", "partnership", "audit_date", "source_file", "page", "page_label"),
+    *("heading_path", "quote", "start", "end", "match"),
+]
+
+
+def canonical(report_id):
+    return "Police shared concerns. Nobody asked. 75% agreed."
+
+
+def passage(number, text, kind, **fields):
+    return make_passage(number, "a", text, start=canonical("a").index(text), finding_type=kind, **fields)
+
+
+FIRST = passage(
+    0, "Police shared concerns.", FindingType.GOOD_PRACTICE, page=3, page_label="iii", heading_path=("What", "Why")
+)
+SECOND = passage(1, "Nobody asked.", FindingType.CONCERN)
+REPORTS = {ReportId("a"): make_report("a", title="Neglect audit", audit_date=in_month(2024, 7))}
+
+
+@pytest.fixture
+def answer():
+    draft = compose([SearchHit(FIRST, 1.0), SearchHit(SECOND, 0.9)], REPORTS, Verifier(canonical))
+    link = Resource("Toolkit", None, "Neglect audit", "report", (1,))
+    return Answer(
+        "q?", "q?", Status.ANSWERED, "Lead.", draft.statements, draft.citations, (link,), Coverage(1, 2), ("Small.",)
+    )
+
+
+def test_the_json_has_the_documented_keys_in_order(answer):
+    row = json.loads(answer_json(answer, "row 1").model_dump_json())
+    assert list(row) == ANSWER_KEYS
+    assert list(row["citations"][0]) == CITATION_KEYS
+    assert list(row["statements"][0]) == ["text", "finding_type", "citations"]
+    assert list(row["resources"][0]) == ["title", "url", "publisher", "origin", "cited_by"]
+    assert list(row["coverage"]) == ["reports_with_evidence", "reports_searched"]
+
+
+def test_the_json_holds_what_the_answer_holds(answer):
+    row = answer_json(answer, "row 1").model_dump()
+    assert (row["id"], row["status"], row["answered_by"]) == ("row 1", "answered", "extractive")
+    assert row["statements"][0] == {
+        "text": "Police shared concerns.",
+        "finding_type": "good_practice",
+        "citations": [1],
+    }
+    assert (
+        row["citations"][0] | {"page": 3, "page_label": "iii", "heading_path": ["What", "Why"]} == row["citations"][0]
+    )
+    assert row["citations"][0]["audit_date"] == "2024-07"
+    assert row["citations"][1] | {"page": None, "partnership": None, "match": "exact"} == row["citations"][1]
+
+
+def test_a_fault_is_never_taken_for_nothing_found():
+    row = failed_json("q?", "The search failed.", 7)
+    assert (row.status, row.id, row.answer_markdown) == ("failed", 7, "The search failed.")
+    assert list(row.model_dump()) == ANSWER_KEYS
+
+
+def test_the_markdown_groups_statements_by_type_with_their_numbers(answer):
+    assert answer_markdown(answer).split("\n\n") == [
+        "Lead.",
+        "**Good practice**",
+        "- Police shared concerns. [1]",
+        "**Concern**",
+        "- Nobody asked. [2]",
+    ]
+
+
+def test_sources_name_page_and_lost_links(answer):
+    sources = sources_markdown(answer)
+    assert "[1] Neglect audit (July 2024), page iii, under “Why”: a.txt" in sources
+    assert "Toolkit: the report lost the address" in sources
+
+
+class TestCompose:
+    def test_a_quote_that_does_not_stand_in_the_report_is_left_out(self):
+        false = make_passage(2, "a", "Police shared nothing.", start=0)
+        draft = compose([SearchHit(false, 1.0), SearchHit(SECOND, 0.5)], REPORTS, Verifier(canonical))
+        assert [s.text for s in draft.statements] == ["Nobody asked."]
+        assert cite(false, REPORTS[ReportId("a")], 1, Verifier(canonical)) is None
+
+    def test_a_repeat_is_cited_beside_its_statement(self):
+        draft = compose([SearchHit(FIRST, 1.0, repeats=(SECOND,))], REPORTS, Verifier(canonical))
+        assert [s.citations for s in draft.statements] == [(1, 2)]
+
+    def test_a_repeat_stands_in_for_a_quote_that_does_not_verify(self):
+        false = make_passage(2, "a", "Police shared nothing.", start=0)
+        draft = compose([SearchHit(false, 1.0, repeats=(SECOND,))], REPORTS, Verifier(canonical))
+        assert [(s.text, s.citations) for s in draft.statements] == [("Nobody asked.", (1,))]
+
+    def test_how_the_audit_was_made_comes_last(self):
+        method = passage(2, "75% agreed.", FindingType.METHOD)
+        hits = [SearchHit(FIRST, 1.0), SearchHit(method, 0.9), SearchHit(SECOND, 0.8)]
+        kinds = [s.finding_type.value for s in compose(hits, REPORTS, Verifier(canonical)).statements]
+        assert kinds == ["good_practice", "concern", "method"]
+
+    def test_no_hits_make_no_draft(self):
+        assert compose([], REPORTS, Verifier(canonical)).statements == ()
+
+
+class TestLeadIn:
+    citations = compose([SearchHit(FIRST, 1.0)], REPORTS, Verifier(canonical)).citations
+
+    @pytest.mark.parametrize(
+        ("concerned", "searched", "expected"),
+        [
+            (3, 5, "**3 of 5 reports** have findings on this; the closest, from 1 of them:"),
+            (1, 5, "**1 of 5 reports** has findings on this:"),
+            (0, 5, "None of the 5 reports searched names all of this; the closest findings are:"),
+            (1, 1, "From Audit r0 (date not stated):"),
+        ],
+    )
+    def test_counts(self, concerned, searched, expected):
+        reports = [make_report(f"r{n}") for n in range(searched)]
+        assert lead_in(self.citations, concerned, reports) == expected
+
+    def test_a_report_is_described_by_what_it_states(self):
+        assert described(REPORTS[ReportId("a")]) == "Neglect audit (July 2024)"
+
+    def test_a_percentage_without_its_numbers_is_noticed(self):
+        bare = compose([SearchHit(passage(2, "75% agreed.", FindingType.STATISTIC), 1.0)], REPORTS, Verifier(canonical))
+        assert any("percentage" in words for words in notices(bare.statements, bare.citations))
+        assert notices((), self.citations) == ()
+
+
+class TestLinks:
+    @pytest.mark.parametrize(
+        ("url", "expected"),
+        [
+            ("https://example.org/a?b=c", True),
+            ("HTTP://example.org", True),
+            ("javascript:alert(1)", False),
+            ("https://example.org/a b", False),
+            ('https://example.org/"onclick=', False),
+            ("ftp://example.org", False),
+            ("", False),
+            (None, False),
+        ],
+    )
+    def test_only_web_addresses_are_links(self, url, expected):
+        assert is_safe_link(url) is expected
+
+    def test_a_link_in_two_citations_is_offered_once(self):
+        carrying = passage(
+            0, "Police shared concerns.", FindingType.CONCERN, links=(Link("Guide", "https://example.org"),)
+        )
+        report = REPORTS[ReportId("a")]
+        (found,) = resources_of([(1, carrying, report), (3, carrying, report)])
+        assert (found.title, found.cited_by, found.publisher) == ("Guide", (1, 3), "Neglect audit")
+
+    def test_an_unsafe_target_is_a_lost_one(self):
+        carrying = passage(0, "Police shared concerns.", FindingType.CONCERN, links=(Link("Guide", "javascript:x"),))
+        (found,) = resources_of([(1, carrying, REPORTS[ReportId("a")])])
+        assert found.url is None

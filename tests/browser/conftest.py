@@ -1,0 +1,130 @@
+import shutil
+import socket
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from knowledge.types import Answer, Status
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SAMPLES = Path(__file__).parents[2] / "knowledge" / "sample_reports"
+HOSTILE = """Zebra crossing audit
+
+What we found
+
+- Zebra patrols <script>window.pwned=1</script> were late <img src=x onerror=window.pwned=1> in 3 of 9 records.
+- Zebra patrols were praised by pupils [1]: javascript:window.pwned=1 and $$x$$ and `code`.
+- Zebra patrols [press me](javascript:window.pwned=1) </blockquote></article><a id="src-1-1">met</a> often.
+"""
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install -e .[dev]")
+    program = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if program is None:
+        pytest.skip(f"no Chromium on the path (looked for {', '.join(CHROMIUM_NAMES)}): apt-get install chromium")
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def served(answerer, library):
+    """The page over an assistant, on a free port, until the end of the block."""
+    import uvicorn
+
+    from app.server import build_app
+
+    server = uvicorn.Server(
+        uvicorn.Config(build_app(answerer, library), log_level="critical", ws="none", timeout_graceful_shutdown=1)
+    )
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        deadline = time.monotonic() + 60
+        while not server.started and time.monotonic() < deadline:
+            time.sleep(0.05)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        server.should_exit = True
+        thread.join(30)
+
+
+@pytest.fixture(scope="module")
+def address(chromium, tmp_path_factory):
+    """The real assistant over the sample reports and a hostile one."""
+    from app.settings import Settings
+    from app.wiring import opened
+
+    folder = tmp_path_factory.mktemp("browser")
+    hostile = folder / "zebra.txt"
+    hostile.write_text(HOSTILE, encoding="utf-8")
+    with opened(Settings(home=folder / "home")) as product:
+        outcomes = list(product.pipeline.ingest([*sorted(SAMPLES.glob("*.pdf")), hostile]))
+        assert {outcome.action for outcome in outcomes} == {"added"}
+        with served(product.assistant, product.knowledge_base.catalogue) as address:
+            yield address
+
+
+class HeldBack:
+    """An assistant that answers only once it is let."""
+
+    def __init__(self):
+        self.let = threading.Event()
+
+    def ask(self, question, history=(), filters=None):
+        self.let.wait(60)
+        return Answer(question, question, Status.NO_EVIDENCE, "Nothing.")
+
+    def reports(self):
+        return []
+
+
+@pytest.fixture
+def held_back(chromium):
+    """A page over an assistant that is held back, and that assistant."""
+    answerer = HeldBack()
+    with served(answerer, answerer) as address:
+        page = chromium.new_page()
+        page.goto(address)
+        page.get_by_text("No report is held yet").wait_for()
+        yield page, answerer
+        answerer.let.set()
+        page.close()
+
+
+@pytest.fixture
+def open_page(chromium, address):
+    """Opens the page and, at the end, asserts that it asked for nothing elsewhere and complained of nothing."""
+    contexts, requested, complaints = [], [], []
+
+    def opening(query: str = "", width: int = 1280, height: int = 900, **options):
+        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: requested.append(request.url))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.goto(address + query)
+        page.get_by_label("Your question").wait_for()
+        page.get_by_text("reports are held").wait_for()
+        return page
+
+    yield opening
+    for context in contexts:
+        context.close()
+    assert not [url for url in requested if not url.startswith((address, "data:", "blob:"))]
+    assert not complaints

@@ -1,0 +1,44 @@
+import json
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from app.settings import load_settings
+from evals.cli import eval_group
+
+ROW = {
+    "id": "1",
+    "question": "how long did young people wait for a first CAMHS appointment",
+    "type": "lookup",
+    "answerable": True,
+    "sources": [{"file": "03-child-mental-health-slides.pdf", "quote": "ranged from 3 to 19 weeks"}],
+}
+
+
+def test_json_stands_alone_on_standard_output(home_with_samples, tmp_path):
+    questions, out = tmp_path / "q.jsonl", tmp_path / "rows.jsonl"
+    lacking = {"file": "absent.pdf", "quote": "words"}
+    questions.write_text(json.dumps({**ROW, "sources": [*ROW["sources"], lacking]}), encoding="utf-8")
+    asked = ["answers", "--no-baseline", "--json", "--questions", str(questions), "--out", str(out)]
+    result = CliRunner().invoke(eval_group, asked, obj=load_settings(home=home_with_samples), catch_exceptions=False)
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["systems"]["ours"]["recall of gold quotes"]["mean"] == 0.5
+    assert "absent.pdf" in result.stderr
+    assert json.loads(out.read_text(encoding="utf-8"))["missed"] == ["words"]
+
+
+def test_a_benchmark_brings_its_own_documents(settings, tmp_path):
+    asked = ["retrieval", "--beir", str(tmp_path), "--reports", str(tmp_path)]
+    result = CliRunner().invoke(eval_group, asked, obj=settings)
+    assert result.exit_code == 2
+    assert "--reports" in result.stderr
+
+
+@pytest.mark.parametrize("module", ["evals.cli", "evals.metrics", "evals.runs"])
+def test_importing_loads_nothing_heavy(module):
+    heavy = "torch", "chromadb", "langchain_core", "gradio", "sentence_transformers", "tantivy", "rich", "ir_measures"
+    code = f"import sys, {module}; print([name for name in {heavy!r} if name in sys.modules])"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert loaded.stdout.strip() == "[]"

@@ -1,0 +1,57 @@
+import json
+import math
+
+import pytest
+
+from evals.metrics import estimate, share
+from evals.report import as_json, cell, print_table, write_rows
+from evals.runs import Run
+from knowledge.errors import DatasetError
+
+RUN = Run(
+    "A title",
+    {
+        "ours": {"recall": estimate([1.0, 0.0]), "refused": share(1, 2), "ms": 3.14159},
+        "other": {"recall": estimate([])},
+    },
+    [{"id": "1", "recall": math.nan}],
+)
+
+
+def test_json_has_figures_and_settings_and_null_for_what_is_undefined(settings):
+    found = json.loads(as_json(RUN, settings), parse_constant=pytest.fail)
+    assert found["systems"]["ours"]["recall"]["mean"] == 0.5
+    assert found["systems"]["ours"]["refused"] == {"part": 1, "whole": 2, "value": 0.5}
+    assert found["systems"]["other"]["recall"]["mean"] is None
+    assert found["settings"]["dense_weight"] == settings.dense_weight
+
+
+def test_rows_are_written_one_to_a_line(tmp_path):
+    write_rows(RUN, tmp_path / "rows.jsonl")
+    assert (tmp_path / "rows.jsonl").read_text(encoding="utf-8") == '{"id": "1", "recall": null}\n'
+    with pytest.raises(DatasetError):
+        write_rows(RUN, tmp_path / "nowhere" / "rows.jsonl")
+
+
+@pytest.mark.parametrize(
+    ("figure", "expected"),
+    [
+        (share(7, 8), "7 of 8"),
+        (1234, "1,234"),
+        (3.14159, "3.14"),
+        (None, "-"),
+        (math.nan, "-"),
+        (estimate([]), "-"),
+        (estimate([1.0, math.nan]), "1.000 [1.000-1.000] n=1, 1 undefined"),
+    ],
+)
+def test_a_figure_never_stands_without_its_number(figure, expected):
+    assert cell(figure) == expected
+
+
+def test_the_table_has_a_column_for_each_system(capsys):
+    print_table(RUN)
+    printed = capsys.readouterr().out
+    assert "ours" in printed
+    assert "other" in printed
+    assert "1 of 2" in printed
