@@ -8,7 +8,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.compose.extractive import compose
-from app.evidence import ON_TOPIC, Budget, choose, is_answerable, narrowed, side_by_side, spread, whole_list
+from app.evidence import (
+    ON_TOPIC,
+    Budget,
+    Evidence,
+    choose,
+    is_answerable,
+    narrowed,
+    on_topic_first,
+    side_by_side,
+    spread,
+    whole_list,
+)
 from app.follow_up import standalone_question
 from app.lead_in import lead_in, no_evidence_text, notices
 from app.question import read_question
@@ -73,21 +84,21 @@ class Assistant:
         reading = read_question(standalone, list(reports.values()))
         within = self._within(filters, reading)
         query = self._search.read(standalone, reading.leave_out)
-        hits, within = self._evidence(standalone, reading, query, within)
+        evidence = self._evidence(standalone, reading, query, within)
+        within = evidence.within
         searched = self._searched(reports, within)
         blank = Answer(
             question, standalone, Status.NO_EVIDENCE, coverage=Coverage(0, len(searched)), reason="not_in_library"
         )
-        if not hits:
-            near = self._near(standalone, within)
-            return replace(blank, lead_in=no_evidence_text(searched, query.unknown, near))
-        draft = compose(hits, reports, Verifier(self._knowledge_base.catalogue.canonical_text))
+        if not evidence.chosen:
+            return replace(blank, lead_in=no_evidence_text(searched, query.unknown, _sections(evidence.found)))
+        draft = compose(evidence.chosen, reports, Verifier(self._knowledge_base.catalogue.canonical_text))
         if not draft.statements:
             raise RetrievalError(
                 "What was found no longer stands in the stored reports, so that it cannot be shown.",
                 "Run `audit-learning doctor`; remove the reports that it names and ingest them again.",
             )
-        concerned = self._concerned(query, within, hits)
+        concerned = self._concerned(query, evidence)
         return replace(
             blank,
             status=Status.ANSWERED,
@@ -110,31 +121,30 @@ class Assistant:
         allowed = self._knowledge_base.catalogue.limits(within).report_ids
         return [report for key, report in reports.items() if allowed is None or key in allowed]
 
-    def _evidence(
-        self, standalone: str, reading: QuestionReading, query: Query, within: Filters
-    ) -> tuple[Sequence[SearchHit], Filters]:
-        """What to show, and within which filters it was found; empty where nothing answers the question."""
+    def _evidence(self, standalone: str, reading: QuestionReading, query: Query, within: Filters) -> Evidence:
+        """Finds and chooses what to show."""
         called = self._search.report_called(reading.naming, within) if reading.naming else None
         meant = within if called is None else narrowed(within, frozenset({called}), None)
         asks_for_list = bool(reading.finding_types) and (reading.wants_all or not query.concepts)
-        if asks_for_list and meant.report_ids:
+        if asks_for_list and (meant.report_ids or meant.case_letter):
             kinds = within.finding_types or reading.finding_types
             listed = self._search.every(replace(meant, finding_types=kinds))
             if listed:
-                return whole_list(listed, self._budget), meant
+                return Evidence(listed, whole_list(listed, self._budget), meant)
         preferences = Preferences(meant.report_ids, reading.finding_types)
         hits = self._search.search(standalone, within, preferences, CANDIDATES, query)
         if not is_answerable(hits, query):
-            return [], within
-        ordered = side_by_side(hits) if reading.compares else spread(hits)
-        return choose(ordered, self._budget, reading.finding_types), within
+            return Evidence(hits, (), within)
+        ordered = side_by_side(hits) if reading.compares else on_topic_first(spread(hits))
+        return Evidence(hits, choose(ordered, self._budget, reading.finding_types), within)
 
-    def _concerned(self, query: Query, within: Filters, hits: Sequence[SearchHit]) -> set[ReportId]:
+    def _concerned(self, query: Query, evidence: Evidence) -> set[ReportId]:
         """The reports with evidence: by record over the whole library, and those that the answer itself cites."""
-        on_topic = {hit.passage.report_id for hit in hits if hit.coverage >= ON_TOPIC or not query.concepts}
-        return self._search.reports_concerned(query, within, ON_TOPIC) | on_topic
+        on_topic = {hit.passage.report_id for hit in evidence.chosen if hit.coverage >= ON_TOPIC or not query.concepts}
+        return self._search.reports_concerned(query, evidence.within, ON_TOPIC) | on_topic
 
-    def _near(self, standalone: str, within: Filters) -> list[str]:
-        """Headings under which the nearest passages stand: what the library does hold."""
-        hits = self._search.search(standalone, within, Preferences(), 5)
-        return list(dict.fromkeys(hit.passage.heading_path[-1] for hit in hits if hit.passage.heading_path))[:3]
+
+def _sections(hits: Sequence[SearchHit]) -> list[str]:
+    """Headings under which the nearest passages stand: what the library does hold."""
+    nearest = sorted(hits, key=lambda hit: -hit.similarity)[:5]
+    return list(dict.fromkeys(hit.passage.heading_path[-1] for hit in nearest if hit.passage.heading_path))[:3]

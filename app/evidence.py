@@ -32,6 +32,15 @@ LIST_WORDS = 1.4
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a search found, what of it is to be shown, and within which filters; nothing chosen: no answer."""
+
+    found: Sequence[SearchHit]
+    chosen: Sequence[SearchHit]
+    within: Filters
+
+
+@dataclass(frozen=True, slots=True)
 class Budget:
     """How much an answer shows: words of quotes, and statements, at most."""
 
@@ -79,6 +88,11 @@ def choose(hits: Sequence[SearchHit], budget: Budget, asked: Collection[FindingT
             break
         chosen.append(hit)
     return chosen
+
+
+def on_topic_first(hits: Sequence[SearchHit]) -> list[SearchHit]:
+    """The hits with those that name the topic before the others; the order among each kept."""
+    return sorted(hits, key=lambda hit: hit.coverage < ON_TOPIC)
 
 
 def spread(hits: Sequence[SearchHit]) -> list[SearchHit]:

@@ -105,7 +105,8 @@ def read_question(question: str, reports: Sequence[Report]) -> QuestionReading:
     kinds = asked_types(question)
     role = ROLE.search(question)
     leave_out = [*date_words, *place_words, *naming.split(), *_asking_words(question)]
-    leave_out += [word for found in (case, role) if found for word in _words(found[0])]
+    papers = PAPER.finditer(question)
+    leave_out += [word for found in (case, role, *papers) if found for word in _words(found[0])]
     return QuestionReading(
         named_reports=frozenset(named),
         naming=naming,
@@ -192,7 +193,8 @@ def _naming(question: str, already: set[str]) -> str:
     """The words beside `audit` or `briefing` that say which one, as in `the repeat CP plan audit`."""
     taken = stop_words() | {word.casefold() for word in already}
     for paper in PAPER.finditer(question):
-        before = reversed(_words(question[: paper.start()])[-NAMING_WORDS:])
+        unbroken = re.split(r"[^\w\s'’/-]|\s[-–—]\s", question[: paper.start()])[-1]
+        before = reversed(_words(unbroken)[-NAMING_WORDS:])
         named = list(takewhile(lambda word: word.casefold() not in stop_words() or word.isdigit(), before))
         # A year that no report is of names none: it stays in the question, as something that the library lacks.
         named = [word for word in reversed(named) if word.casefold() not in taken and not YEAR.fullmatch(word)]

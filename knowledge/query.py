@@ -88,6 +88,10 @@ def _glossary() -> Mapping[str, tuple[str, ...]]:
         for name in every:
             others = tuple(other for other in every if other.casefold() != name.casefold())
             names.setdefault(name.casefold(), others)
+    for every in load("question_words")["everyday"]:
+        for name in every:
+            known = names.get(name.casefold(), ())
+            names[name.casefold()] = (*known, *(other for other in every if other != name and other not in known))
     return names
 
 

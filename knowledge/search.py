@@ -101,7 +101,7 @@ class HybridSearch:
             key: self._preferred(score, passages[key], preferences) for key, score in fused.items() if key in passages
         }
         ranked = sorted(scores, key=lambda key: (-scores[key], key))
-        hits = [SearchHit(passages[key], scores[key], similarity=similar.get(key, 0.0)) for key in ranked[: limit * 3]]
+        hits = [SearchHit(passages[key], scores[key], similarity=similar.get(key, 0.0)) for key in ranked[: limit * 2]]
         return self.covered(self._collapsed(hits)[:limit], query)
 
     def every(self, filters: Filters) -> Sequence[SearchHit]:
@@ -116,12 +116,14 @@ class HybridSearch:
     def _candidates(
         self, question: str, query: Query, filters: Filters
     ) -> tuple[Mapping[PassageId, float], Mapping[PassageId, float]]:
+        """Cosine and BM25 of the passages that either index gives; each has its true cosine."""
         limits = self._knowledge_base.catalogue.limits(filters)
         vector = self._embedder.embed([question])[0]
         depth = self._settings.depth
         similar = self._knowledge_base.vectors.nearest(vector, depth, limits)
         worded = self._knowledge_base.words.search(query.weighted_terms, depth, limits)
-        return similar, worded
+        unseen = self._knowledge_base.vectors.vectors([key for key in worded if key not in similar])
+        return {**similar, **{key: float(vector @ other) for key, other in unseen.items()}}, worded
 
     def _preferred(self, score: float, passage: Passage, preferences: Preferences) -> float:
         wanted = passage.finding_type in preferences.finding_types

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import math
+import re
 from typing import TYPE_CHECKING, Any
 
 from knowledge.errors import RetrievalError
@@ -23,6 +24,7 @@ SHORTEST_MENDED = 7
 """A stem is taken for a misspelling of another from this length, where at most one letter in seven differs (`difflib`
 ratio): shorter ones are as often another word, such as `dental` beside `detail`."""
 
+PLURAL_ACRONYM = re.compile(r"\b([A-Z]{2,})s\b")
 SHORTEST_SWAPPED = 5
 """From this length a stem of the same letters in another order is taken for a slip, such as `wroker`."""
 
@@ -89,7 +91,7 @@ class TantivyWordIndex:
                 report_id=passage.report_id,
                 finding_type=passage.finding_type.value,
                 case_letter=passage.case_letter or "",
-                body=text,
+                body=_plain(text),
             )
             for passage, text in zip(passages, indexed_texts, strict=True)
         ]
@@ -167,7 +169,7 @@ class TantivyWordIndex:
 
     def stem(self, text: str) -> Sequence[str]:
         """See WordIndex."""
-        return list(self._analyzer.analyze(text))
+        return list(self._analyzer.analyze(_plain(text)))
 
     def rarity(self, stem: str) -> float:
         """See WordIndex. Formula: Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework", eq. 3.23."""
@@ -199,3 +201,8 @@ class TantivyWordIndex:
             writer.delete_all_documents()
             writer.commit()
             self._refresh()
+
+
+def _plain(text: str) -> str:
+    """The text with acronyms in the singular, which the stemmer leaves alone: `GPs` and `GP` are one word."""
+    return PLURAL_ACRONYM.sub(r"\1", text)
