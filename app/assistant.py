@@ -17,7 +17,6 @@ from app.evidence import (
     narrowed,
     on_topic_first,
     side_by_side,
-    spread,
     whole_list,
 )
 from app.follow_up import standalone_question
@@ -135,7 +134,8 @@ class Assistant:
         hits = self._search.search(standalone, within, preferences, CANDIDATES, query)
         if not is_answerable(hits, query):
             return Evidence(hits, (), within)
-        ordered = side_by_side(hits) if reading.compares else on_topic_first(spread(hits))
+        in_depth = bool(within.report_ids) and not reading.compares
+        ordered = on_topic_first(hits if in_depth else side_by_side(hits))
         return Evidence(hits, choose(ordered, self._budget, reading.finding_types), within)
 
     def _concerned(self, query: Query, evidence: Evidence) -> set[ReportId]:

@@ -24,9 +24,6 @@ MANY_CONCEPTS = 4
 LEAST_MEANING = 0.5
 MOST_UNKNOWN = 0.3
 """Share of a question, by weight, that the library may never have heard of where meaning stands in."""
-GIVES_WAY = 0.04
-"""What each earlier hit of the same report takes off a hit's score; 0 to .1 measured alike on recall, so that this
-is chosen for breadth: a topic in six reports is shown from more than two."""
 LIST_WORDS = 1.4
 """A whole list may be this much longer than another answer."""
 
@@ -93,17 +90,6 @@ def choose(hits: Sequence[SearchHit], budget: Budget, asked: Collection[FindingT
 def on_topic_first(hits: Sequence[SearchHit]) -> list[SearchHit]:
     """The hits with those that name the topic before the others; the order among each kept."""
     return sorted(hits, key=lambda hit: hit.coverage < ON_TOPIC)
-
-
-def spread(hits: Sequence[SearchHit]) -> list[SearchHit]:
-    """The hits ranked again so that a report's later hits give way to another report's that are nearly as good."""
-    taken: dict[ReportId, int] = {}
-    given = []
-    for hit in hits:
-        earlier = taken.get(hit.passage.report_id, 0)
-        taken[hit.passage.report_id] = earlier + 1
-        given.append((hit.score - GIVES_WAY * earlier, hit))
-    return [hit for _score, hit in sorted(given, key=lambda pair: -pair[0])]
 
 
 def side_by_side(hits: Sequence[SearchHit]) -> list[SearchHit]:

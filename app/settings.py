@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     home: Path = Field(default_factory=default_home, description="Folder that holds the library.")
     host: str = Field(default="127.0.0.1", description="Address that the page is served on.")
     port: int = Field(default=7860, ge=0, le=65535, description="Port of the page; 0 takes any free one.")
-    answer_words: int = Field(default=230, ge=50, le=2000, description="About how many words an answer quotes.")
+    answer_words: int = Field(default=280, ge=50, le=2000, description="About how many words an answer quotes.")
     answer_statements: int = Field(default=12, ge=1, le=100, description="Most findings that an answer shows.")
     longest_question: int = Field(
         default=2000, ge=100, le=100_000, description="Most characters that a question may have."

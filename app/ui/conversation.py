@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import threading
 import traceback
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +15,7 @@ from knowledge.errors import AuditLearningError, QuestionError
 from knowledge.types import Status, Turn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from knowledge.protocols import Answerer
     from knowledge.types import Answer
@@ -23,6 +25,8 @@ SEARCHING = "Searching the reports…"
 WRITING = "Writing the answer…"
 FAILED = "Something failed."
 TRY_AGAIN = "Ask again; if it fails again, run `audit-learning doctor`."
+LOOK_EVERY_SECONDS = 0.05
+"""How soon Stop is noticed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +71,52 @@ class View:
         return panel_html([AnswerSources(one.question, one.cards_html) for one in self.conversation])
 
 
-def asked(answerer: Answerer, question: str, earlier: Conversation) -> Iterator[View]:
-    """Asks one question, and yields the page as the answer grows, statement by statement.
+@dataclass(slots=True)
+class Halt:
+    """Lets Stop and Clear reach the answer that is under way: one for each conversation, shared by its handlers.
+
+    Gradio's own cancelling waits until a running handler yields, and turns questions away until then.
+    """
+
+    under_way: bool = False
+    view_after: Callable[[Conversation], View] | None = None
+
+
+def asked(answerer: Answerer, question: str, earlier: Conversation, halt: Halt) -> Iterator[View]:
+    """Asks one question, and yields the page as the answer grows, statement by statement, until it is halted.
 
     Args:
         answerer: Answers it.
         question: As typed.
         earlier: The exchanges before it.
+        halt: Of this conversation.
     """
-    exchange = Exchange(question, waiting_html())
-    yield View((*earlier, exchange), SEARCHING)
+    halt.under_way, halt.view_after = True, None
     try:
-        answer = answerer.ask(question, [Turn("user", past.question) for past in earlier])
-        yield from _growing(answer, earlier, exchange)
-    except QuestionError as error:
-        yield View(earlier, str(error), draft=question)
-    except AuditLearningError as error:
-        _log(error)
-        yield _failed(earlier, exchange, error.message, error.help_message)
-    except Exception as error:  # noqa: BLE001 - the edge: whatever failed, the person is told that it failed
-        _log(error)
-        yield _failed(earlier, exchange, FAILED, TRY_AGAIN)
+        for view in _views(answerer, question, earlier, halt):
+            yield view
+            if halt.view_after:
+                yield halt.view_after(view.conversation)
+                return
+    finally:
+        halt.under_way = False
+
+
+def halted(conversation: Conversation, halt: Halt, view_after: Callable[[Conversation], View]) -> View | None:
+    """Halts the answer under way.
+
+    Args:
+        conversation: As it stands.
+        halt: Of this conversation.
+        view_after: Makes the page after it: `stopped` or `cleared`.
+
+    Returns:
+        The page, where no answer is under way; `None` where `asked` will show it.
+    """
+    if not halt.under_way:
+        return view_after(conversation)
+    halt.view_after = view_after
+    return None
 
 
 def stopped(conversation: Conversation) -> View:
@@ -102,6 +131,41 @@ def stopped(conversation: Conversation) -> View:
 def cleared(conversation: Conversation) -> View:
     """The page after Clear: empty, ready for another topic."""
     return View(status="Cleared.")
+
+
+def _views(answerer: Answerer, question: str, earlier: Conversation, halt: Halt) -> Iterator[View]:
+    exchange = Exchange(question, waiting_html())
+    searching = View((*earlier, exchange), SEARCHING)
+    yield searching
+    try:
+        answer = _answer(answerer, question, earlier, halt)
+        yield from _growing(answer, earlier, exchange) if answer else [searching]
+    except QuestionError as error:
+        yield View(earlier, str(error), draft=question)
+    except AuditLearningError as error:
+        _log(error)
+        yield _failed(earlier, exchange, error.message, error.help_message)
+    except Exception as error:  # noqa: BLE001 - the edge: whatever failed, the person is told that it failed
+        _log(error)
+        yield _failed(earlier, exchange, FAILED, TRY_AGAIN)
+
+
+def _answer(answerer: Answerer, question: str, earlier: Conversation, halt: Halt) -> Answer | None:
+    """The answer, waited for until it is there or halted: an answer that nobody waits for is dropped."""
+    pending: Future[Answer] = Future()
+    history = [Turn("user", past.question) for past in earlier]
+
+    def work() -> None:
+        try:
+            pending.set_result(answerer.ask(question, history))
+        except Exception as error:  # noqa: BLE001 - raised again where it is waited for
+            pending.set_exception(error)
+
+    threading.Thread(target=work, daemon=True).start()
+    while not halt.view_after:
+        if wait([pending], LOOK_EVERY_SECONDS).done:
+            return pending.result()
+    return None
 
 
 def _growing(answer: Answer, earlier: Conversation, exchange: Exchange) -> Iterator[View]:

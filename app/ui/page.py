@@ -4,11 +4,12 @@ No `from __future__ import annotations` here: Gradio reads the annotations of ha
 imported inside the function.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from app.ui.conversation import Conversation, View, asked, cleared, stopped
+from app.ui.conversation import Conversation, Halt, View, asked, cleared, halted, stopped
 from app.ui.safe_text import safe
 from prompts.loader import load_prompt
 
@@ -87,6 +88,7 @@ def build_page(answerer: "Answerer", library: "Library") -> Any:  # noqa: ANN401
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)) as page:
         held = _header(gr)
         conversation = gr.State(Conversation(), time_to_live=FORGET_AFTER_SECONDS)
+        halt = gr.State(Halt(), time_to_live=FORGET_AFTER_SECONDS)  # each page gets a copy
         with gr.Row(elem_id="columns"):
             with gr.Column(scale=3, min_width=300, elem_id="talk"):
                 gr.Markdown("## Conversation", elem_classes=["sr"], latex_delimiters=[])
@@ -98,25 +100,26 @@ def build_page(answerer: "Answerer", library: "Library") -> Any:  # noqa: ANN401
                 sources = gr.Markdown(View().sources, elem_id="sources", latex_delimiters=[], buttons=[])
         shown = [conversation, chat, sources, status, box]
 
-        def on_ask(question: str, earlier: Conversation, event: gr.EventData) -> Iterator[list[Any]]:
+        def on_ask(question: str, earlier: Conversation, halt: Halt, event: gr.EventData) -> Iterator[list[Any]]:
             chosen = event.target.value if event.target in examples else question
-            yield from map(_outputs, asked(answerer, chosen, earlier))
+            yield from map(_outputs, asked(answerer, chosen, earlier, halt))
 
-        def on_open(request: gr.Request, earlier: Conversation) -> Iterator[list[Any]]:
+        def on_open(request: gr.Request, earlier: Conversation, halt: Halt) -> Iterator[list[Any]]:
             question = request.query_params.get("q", "").strip()
-            yield from map(_outputs, asked(answerer, question, earlier) if question else [View(earlier)])
+            yield from map(_outputs, asked(answerer, question, earlier, halt) if question else [View(earlier)])
+
+        def on_halt(view_after: Callable[[Conversation], View], earlier: Conversation, halt: Halt) -> Any:
+            view = halted(earlier, halt, view_after)
+            return _outputs(view) if view else gr.skip()
 
         hidden = {"api_visibility": "private", "show_progress": "hidden"}
         asking = {"outputs": shown, "concurrency_id": "ask", "concurrency_limit": AT_ONCE, "trigger_mode": "once"}
         starts = [box.submit, ask.click, *(example.click for example in examples)]
-        answering = gr.on(starts, on_ask, inputs=[box, conversation], **asking, **hidden)
-        opening = page.load(on_open, inputs=[conversation], **asking, **hidden)
+        gr.on(starts, on_ask, [box, conversation, halt], **asking, **hidden)
+        page.load(on_open, [conversation, halt], **asking, **hidden)
         page.load(lambda: held_sentence(library.reports()), outputs=[held], **hidden)
-        ends = [answering, opening]
-        # The cancelling first, then the view: both in one event race in the browser, which then shows a false error.
         for button, view_after in ((stop, stopped), (clear, cleared)):
-            halted = button.click(None, cancels=ends, **hidden)
-            halted.then(lambda now, after=view_after: _outputs(after(now)), [conversation], shown, **hidden)
+            button.click(partial(on_halt, view_after), [conversation, halt], shown, **hidden)
     page.queue(default_concurrency_limit=AT_ONCE, max_size=MOST_WAITING, api_open=False)
     return page
 
