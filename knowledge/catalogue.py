@@ -86,6 +86,8 @@ class Catalogue:
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self._path = path
         self._lock = threading.RLock()
+        self._held: list[Report] | None = None  # what `reports` gave; a change in this process drops it
+        self._read_only = read_only
         with _storage_errors(path):
             self._db = self._connect(read_only)
             self._check_version(read_only)
@@ -120,6 +122,7 @@ class Catalogue:
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         with self._lock, _storage_errors(self._path):
+            self._held = None
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
@@ -174,8 +177,13 @@ class Catalogue:
 
     def reports(self) -> list[Report]:
         """All reports, newest audit first, those without a date last."""
-        order = "ORDER BY audit_date IS NULL, audit_date DESC, report_id"
-        return [_report(row) for row in self._query(f"SELECT {REPORT_COLUMNS} FROM reports r {order}")]
+        with self._lock:
+            # Only this process writes a library that it opened for writing; one that only looks must look again.
+            if self._held is None or self._read_only:
+                order = "ORDER BY audit_date IS NULL, audit_date DESC, report_id"
+                rows = self._query(f"SELECT {REPORT_COLUMNS} FROM reports r {order}")
+                self._held = [_report(row) for row in rows]
+            return list(self._held)
 
     def _one(self, columns: str, report_id: ReportId) -> sqlite3.Row:
         rows = self._query(f"SELECT {columns} FROM reports r WHERE report_id = ?", (report_id,))
