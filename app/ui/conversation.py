@@ -9,14 +9,16 @@ from concurrent.futures import Future, wait
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from app.ui.render import answer_html, failed_html, question_html, stopped_html, waiting_html
-from app.ui.sources import AnswerSources, cards_html, panel_html
+from app.ui.render import answer_html, failed_html, waiting_html
+from app.ui.sources import cards_html
+from app.ui.view import Exchange, View
 from knowledge.errors import AuditLearningError, QuestionError
 from knowledge.types import Status, Turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from app.ui.view import Conversation
     from knowledge.protocols import Answerer
     from knowledge.types import Answer
 
@@ -29,48 +31,6 @@ LOOK_EVERY_SECONDS = 0.05
 """How soon Stop is noticed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """A question and what is shown for it; `complete` once nothing more will come."""
-
-    question: str
-    answer_html: str
-    cards_html: str = ""
-    complete: bool = False
-
-
-Conversation = tuple[Exchange, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """What the page shows.
-
-    Args:
-        conversation: All exchanges, oldest first.
-        status: One line saying how things stand, read out by screen readers.
-        draft: What stands in the question box: kept where the question is to be corrected or asked again.
-    """
-
-    conversation: Conversation = ()
-    status: str = ""
-    draft: str = ""
-
-    @property
-    def messages(self) -> list[dict[str, str]]:
-        """The chat's messages, as safe HTML."""
-        messages = []
-        for exchange in self.conversation:
-            messages.append({"role": "user", "content": question_html(exchange.question)})
-            messages.append({"role": "assistant", "content": exchange.answer_html})
-        return messages
-
-    @property
-    def sources(self) -> str:
-        """The sources panel, as safe HTML."""
-        return panel_html([AnswerSources(one.question, one.cards_html) for one in self.conversation])
-
-
 @dataclass(slots=True)
 class Halt:
     """Lets Stop and Clear reach the answer that is under way: one for each conversation, shared by its handlers.
@@ -80,6 +40,10 @@ class Halt:
 
     under_way: bool = False
     view_after: Callable[[Conversation], View] | None = None
+
+    def begin(self) -> None:
+        """A new question: what was pressed before does not concern it."""
+        self.under_way, self.view_after = True, None
 
 
 def asked(answerer: Answerer, question: str, earlier: Conversation, halt: Halt) -> Iterator[View]:
@@ -91,7 +55,7 @@ def asked(answerer: Answerer, question: str, earlier: Conversation, halt: Halt) 
         earlier: The exchanges before it.
         halt: Of this conversation.
     """
-    halt.under_way, halt.view_after = True, None
+    halt.begin()
     try:
         for view in _views(answerer, question, earlier, halt):
             yield view
@@ -117,20 +81,6 @@ def halted(conversation: Conversation, halt: Halt, view_after: Callable[[Convers
         return view_after(conversation)
     halt.view_after = view_after
     return None
-
-
-def stopped(conversation: Conversation) -> View:
-    """The page after Stop: an answer that was still growing is marked as cut short."""
-    if not conversation or conversation[-1].complete:
-        return View(conversation, "Nothing is being answered.")
-    last = conversation[-1]
-    cut = replace(last, answer_html=stopped_html(last.answer_html), complete=True)
-    return View((*conversation[:-1], cut), "Stopped.")
-
-
-def cleared(conversation: Conversation) -> View:
-    """The page after Clear: empty, ready for another topic."""
-    return View(status="Cleared.")
 
 
 def _views(answerer: Answerer, question: str, earlier: Conversation, halt: Halt) -> Iterator[View]:

@@ -9,8 +9,9 @@ from functools import partial
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from app.ui.conversation import Conversation, Halt, View, asked, cleared, halted, stopped
+from app.ui.conversation import Halt, asked, halted
 from app.ui.safe_text import safe
+from app.ui.view import Conversation, View, cleared, stopped
 from prompts.loader import load_prompt
 
 if TYPE_CHECKING:
@@ -108,7 +109,9 @@ def build_page(answerer: "Answerer", library: "Library") -> Any:  # noqa: ANN401
             question = request.query_params.get("q", "").strip()
             yield from map(_outputs, asked(answerer, question, earlier, halt) if question else [View(earlier)])
 
-        def on_halt(view_after: Callable[[Conversation], View], earlier: Conversation, halt: Halt) -> Any:
+        def on_halt(
+            view_after: Callable[[Conversation], View], earlier: Conversation, halt: Halt
+        ) -> list[Any] | dict[str, Any]:
             view = halted(earlier, halt, view_after)
             return _outputs(view) if view else gr.skip()
 

@@ -3,13 +3,15 @@ from __future__ import annotations
 import pytest
 from fakes import make_parsed, make_passage
 
-from app.evidence import Budget, choose, is_answerable, narrowed, side_by_side, spread, whole_list
+from app.evidence import Budget, choose, is_answerable, narrowed, on_topic_first, side_by_side, whole_list
 from knowledge.query import Concept, Query
-from knowledge.types import Filters, ReportId, SearchHit
+from knowledge.types import Filters, FindingType, ReportId, SearchHit
 
 
-def hit(number=0, report="a", score=1.0, coverage=1.0, similarity=0.0, words=10):
-    return SearchHit(make_passage(number, report, " ".join(["word"] * words)), score, coverage, similarity)
+def hit(number=0, report="a", score=1.0, coverage=1.0, similarity=0.0, words=10, kind=FindingType.CONCERN):
+    return SearchHit(
+        make_passage(number, report, " ".join(["word"] * words), finding_type=kind), score, coverage, similarity
+    )
 
 
 def query(*known):
@@ -59,16 +61,16 @@ def test_reports_take_turns():
     assert names(side_by_side(hits)) == ["a#0", "b#0", "a#1", "b#1", "a#2"]
 
 
-def test_a_report_gives_way_to_another_that_is_nearly_as_good():
-    hits = [hit(0, "a", 1.0), hit(1, "a", 0.99), hit(0, "b", 0.97), hit(1, "b", 0.5)]
-    assert names(spread(hits)) == ["a#0", "b#0", "a#1", "b#1"]
+def test_hits_that_name_the_topic_come_first_each_in_their_order():
+    hits = [hit(0, coverage=0.2), hit(1, coverage=0.9), hit(2, coverage=0), hit(3, coverage=0.5)]
+    assert names(on_topic_first(hits)) == ["a#1", "a#3", "a#0", "a#2"]
 
 
-def test_spreading_loses_nothing_and_keeps_the_order_within_a_report():
-    hits = [hit(n, report, 1 - n / 10) for n in range(5) for report in "ab"]
-    turned = names(spread(hits))
-    assert sorted(turned) == sorted(names(hits))
-    assert [name for name in turned if name[0] == "a"] == [f"a#{n}" for n in range(5)]
+def test_how_an_audit_was_made_is_shown_where_asked_for_or_where_it_names_the_topic():
+    method = hit(coverage=0.4, similarity=0.9, kind=FindingType.METHOD)
+    assert choose([method], Budget(999, 9)) == []
+    assert choose([method], Budget(999, 9), {FindingType.METHOD}) == [method]
+    assert len(choose([hit(kind=FindingType.METHOD)], Budget(999, 9))) == 1
 
 
 def test_a_list_is_cut_at_its_length_but_never_empty():

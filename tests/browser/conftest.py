@@ -80,13 +80,18 @@ def address(chromium, tmp_path_factory):
 
 
 class HeldBack:
-    """An assistant that answers only once it is let."""
+    """An assistant that keeps everyone waiting until it is told to answer; who waited is still kept waiting."""
 
     def __init__(self):
-        self.let = threading.Event()
+        self._at_once = False
+        self.end = threading.Event()
+
+    def answer_at_once(self):
+        self._at_once = True
 
     def ask(self, question, history=(), filters=None):
-        self.let.wait(60)
+        if not self._at_once:
+            self.end.wait(60)
         return Answer(question, question, Status.NO_EVIDENCE, "Nothing.")
 
     def reports(self):
@@ -102,7 +107,7 @@ def held_back(chromium):
         page.goto(address)
         page.get_by_text("No report is held yet").wait_for()
         yield page, answerer
-        answerer.let.set()
+        answerer.end.set()
         page.close()
 
 

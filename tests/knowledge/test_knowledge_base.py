@@ -66,6 +66,16 @@ def test_a_crash_while_a_report_was_replaced_leaves_no_old_passage(reopen):
     assert_mended(*reopen(replace_unfinished))
 
 
+def test_a_crash_while_a_report_was_replaced_by_one_as_long_is_mended(reopen):
+    def replace_unfinished(base):
+        base.add(make_parsed("a", ["Old words of the first.", "Old words of the second.", "Old words of the third."]))
+        base.catalogue.put(make_parsed("a", TEXTS))
+
+    told, health, found = reopen(replace_unfinished)
+    assert "a" in told[0]  # the counts agree: only the note tells
+    assert_mended(told, health, found)
+
+
 def test_a_crash_while_a_report_was_removed_is_mended(reopen):
     def remove_unfinished(base):
         base.add(make_parsed("gone", ["Supervision notes of the removed report were missing."]))

@@ -1,10 +1,17 @@
 import logging
+import threading
 
 import pytest
 
-from app.ui.conversation import Exchange, View, asked, cleared, stopped
+from app.ui.conversation import Halt, halted
+from app.ui.conversation import asked as asked_with
+from app.ui.view import Exchange, View, cleared, stopped
 from knowledge.errors import QuestionError, RetrievalError
 from knowledge.types import Status
+
+
+def asked(answerer, question, earlier):
+    return asked_with(answerer, question, earlier, Halt())
 
 
 def test_an_answer_grows_statement_by_statement(make_answer, fake_answerer):
@@ -66,17 +73,46 @@ def test_the_status_line_tells_outcomes_apart(status, said, make_answer, fake_an
 
 
 def test_stop_marks_a_growing_answer_as_cut_short(make_answer, fake_answerer):
-    growing = list(asked(fake_answerer(make_answer("one", "two")), "q?", ()))[2]
-    view = stopped(growing.conversation)
-    assert "Stopped before the answer was complete" in view.messages[-1]["content"]
-    assert view.messages[-1]["content"].count("<li>") == 1
+    halt = Halt()
+    views = asked_with(fake_answerer(make_answer("one", "two", "three")), "q?", (), halt)
+    growing = [next(views) for _ in range(3)][-1]
+    assert halted(growing.conversation, halt, stopped) is None
+    (last,) = views
+    assert "Stopped before the answer was complete" in last.messages[-1]["content"]
+    assert last.messages[-1]["content"].count("<li>") == 1
+
+
+@pytest.mark.parametrize(("view_after", "status"), [(stopped, "Stopped."), (cleared, "Cleared.")])
+def test_an_answer_that_takes_long_is_not_waited_for_once_halted(view_after, status, make_answer):
+    let = threading.Event()
+
+    class HeldBack:
+        def ask(self, question, history=(), filters=None):
+            let.wait(20)
+            return make_answer("late")
+
+    halt = Halt()
+    views = asked_with(HeldBack(), "q?", (), halt)
+    first = next(views)
+    halted(first.conversation, halt, view_after)
+    *_, last = views
+    let.set()
+    assert last.status == status
+    assert "late" not in str(last.messages)
+    assert not halt.under_way
+
+
+def test_a_halt_does_not_outlive_its_question(make_answer, fake_answerer):
+    halt = Halt(view_after=stopped)
+    *_, last = asked_with(fake_answerer(make_answer("one")), "q?", (), halt)
+    assert last.status == "Answer ready with 1 source."
 
 
 def test_stop_leaves_a_complete_answer_alone(make_answer, fake_answerer):
     *_, last = asked(fake_answerer(make_answer("one")), "q?", ())
-    assert stopped(last.conversation).conversation == last.conversation
-    assert stopped(()).status == "Nothing is being answered."
+    assert halted(last.conversation, Halt(), stopped).conversation == last.conversation
+    assert halted((), Halt(), stopped).status == "Nothing is being answered."
 
 
 def test_clear_empties_the_page():
-    assert cleared((Exchange("q?", ""),)) == View(status="Cleared.")
+    assert halted((Exchange("q?", ""),), Halt(), cleared) == View(status="Cleared.")
