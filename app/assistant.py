@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from knowledge.types import Report, ReportId, SearchHit, Turn
 
 CANDIDATES = 40
+NEAR = 0.35
+"""Least similarity of what is offered as the nearest that is held."""
 
 
 class Assistant:
@@ -146,5 +148,5 @@ class Assistant:
 
 def _sections(hits: Sequence[SearchHit]) -> list[str]:
     """Headings under which the nearest passages stand: what the library does hold."""
-    nearest = sorted(hits, key=lambda hit: -hit.similarity)[:5]
+    nearest = sorted((hit for hit in hits if hit.similarity >= NEAR), key=lambda hit: -hit.similarity)[:5]
     return list(dict.fromkeys(hit.passage.heading_path[-1] for hit in nearest if hit.passage.heading_path))[:3]

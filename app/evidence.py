@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 ON_TOPIC = 0.5
 """Coverage from which a passage concerns the topic; it decides the counts, never what is shown."""
 LEAST_COVERAGE = 0.34
-LEAST_SIMILARITY = 0.45
+LEAST_SIMILARITY = 0.5
 """A passage below both is not shown: it shares neither enough words nor enough meaning with the question."""
+LEAST_WITHOUT_TOPIC = 0.45
+"""The same where the question has no topic words, so that meaning alone can tell."""
 MANY_CONCEPTS = 4
 """A question that names so many things is seldom echoed by one passage: there, meaning may stand in for words."""
 LEAST_MEANING = 0.5
@@ -53,7 +55,7 @@ def is_answerable(hits: Sequence[SearchHit], query: Query) -> bool:
     """
     similarity = max((hit.similarity for hit in hits), default=0.0)
     if not query.concepts:
-        return similarity >= LEAST_SIMILARITY
+        return similarity >= LEAST_WITHOUT_TOPIC
     if any(hit.coverage >= ON_TOPIC for hit in hits):
         return True
     total = sum(concept.weight for concept in query.concepts)
@@ -114,6 +116,7 @@ def whole_list(hits: Sequence[SearchHit], budget: Budget) -> list[SearchHit]:
 def narrowed(filters: Filters, report_ids: frozenset[ReportId], case_letter: str | None) -> Filters:
     """The person's filters, further limited to the reports and the case that the question names."""
     if report_ids:
-        allowed = filters.report_ids & report_ids if filters.report_ids else report_ids
-        filters = replace(filters, report_ids=allowed)
+        # A report outside the person's own choice does not undo that choice: an empty set would mean "no limit".
+        both = filters.report_ids & report_ids
+        filters = replace(filters, report_ids=both or filters.report_ids or report_ids)
     return replace(filters, case_letter=case_letter) if case_letter else filters

@@ -148,7 +148,8 @@ def _by_date(question: str, reports: Iterable[Report]) -> tuple[set[ReportId], l
     """
     wanted: list[tuple[int | None, int | None, int | None]] = []
     rest = question
-    for date in find_dates(question, Span(0, len(question))):
+    apart = re.sub(r"\band\b", ";  ", question)  # "October 2022 and July 2024" are two dates, not a period
+    for date in find_dates(apart, Span(0, len(apart))):
         day = date.value.day if date.precision is DatePrecision.DAY else None
         wanted.append((date.value.year, date.value.month, day))
     rest = DATE.sub(" ", rest)

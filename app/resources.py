@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from knowledge.types import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from knowledge.types import Passage, Report
+    from knowledge.types import Passage
 
 SAFE_TARGET = re.compile(r"https?://[^\s<>\"'\\]+", re.IGNORECASE)
 
@@ -20,22 +21,22 @@ def is_safe_link(url: str | None) -> bool:
     return url is not None and SAFE_TARGET.fullmatch(url) is not None
 
 
-def resources_of(cited: Iterable[tuple[int, Passage, Report]]) -> tuple[Resource, ...]:
+def resources_of(cited: Iterable[tuple[int, Passage]]) -> tuple[Resource, ...]:
     """The links in cited passages, each once, in the order of the citations that carry it.
 
+    A report seldom says who publishes what it links to: the publisher given is the address's host.
+
     Args:
-        cited: Citation number, passage and report of each citation.
+        cited: Number and passage of each citation.
     """
-    found: dict[tuple[str, str | None], tuple[str, list[int]]] = {}
-    for number, passage, report in cited:
+    found: dict[tuple[str, str | None], list[int]] = {}
+    for number, passage in cited:
         for link in passage.links:
             url = link.url if is_safe_link(link.url) else None
-            _publisher, numbers = found.setdefault(
-                (link.anchor, url), (report.description.partnership or report.description.title, [])
-            )
+            numbers = found.setdefault((link.anchor, url), [])
             if number not in numbers:
                 numbers.append(number)
     return tuple(
-        Resource(title, url, publisher, "report", tuple(numbers))
-        for (title, url), (publisher, numbers) in found.items()
+        Resource(title, url, urlsplit(url).hostname or "" if url else "", "report", tuple(numbers))
+        for (title, url), numbers in found.items()
     )

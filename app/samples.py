@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from app.settings import Settings
     from app.wiring import Product
 
-OFFERED = "samples_offered"
-
 
 def sample_files() -> list[Path]:
     """The sample reports as PDF, in order."""
@@ -34,10 +32,8 @@ def opened_with_samples(settings: Settings, tell: Callable[[str], None] = to_std
 
 def fill_if_new(product: Product, tell: Callable[[str], None]) -> None:
     """Puts the samples into a library that never held a report; once removed, they do not come back."""
-    catalogue = product.knowledge_base.catalogue
-    if catalogue.setting(OFFERED) is not None or catalogue.reports():
+    if not product.knowledge_base.catalogue.is_new():
         return
     tell("This library is new: adding the fictional sample reports, so that there is something to ask.")
     for outcome in product.pipeline.ingest(sample_files()):
         tell(f"{outcome.action:<10} {outcome.source_file}")
-    catalogue.set_setting(OFFERED, "yes")

@@ -98,16 +98,21 @@ def serve(
     Raises:
         ConfigError: The host is not this machine, or the port cannot be had.
     """
-    if not is_loopback(host):
-        raise ConfigError(
-            f"This version has no login yet, so it serves only the machine that it runs on; {host!r} is not that.",
-            "Use --host 127.0.0.1.",
-        )
+    check_host(host)
     with closing(_listening(host, port)) as listener:
         app = build_app(answerer, library)
         bound_port = listener.getsockname()[1]
         shown_host = f"[{host}]" if ":" in host else host
         _run(app, listener, lambda: tell(f"Ready: open http://{shown_host}:{bound_port} (stop with Ctrl+C)."))
+
+
+def check_host(host: str) -> None:
+    """Refuses any host but this machine. Raises ConfigError."""
+    if not is_loopback(host):
+        raise ConfigError(
+            f"This version has no login yet, so it serves only the machine that it runs on; {host!r} is not that.",
+            "Use --host 127.0.0.1.",
+        )
 
 
 def _keep_gradio_offline() -> None:

@@ -33,7 +33,9 @@ def verified(quote: str, start: int, end: int, canonical_text: str) -> Match | N
 
 def normalised(text: str) -> str:
     """A text without the differences that a quote may have: white space, hyphens and the shape of quote marks."""
-    return re.sub(r"[\s-]+", "", DASHES.sub("-", text.translate(QUOTE_MARKS)))
+    plain = DASHES.sub("-", text.translate(QUOTE_MARKS))
+    # Between two digits a break is kept: "1-2 workers" is not "12 workers".
+    return re.sub(r"[\s-]+", "", re.sub(r"(?<=\d)[\s-]+(?=\d)", "|", plain))
 
 
 class Verifier:

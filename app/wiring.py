@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -67,38 +67,29 @@ def opened(
         IndexMismatchError: Another embedder made its vectors.
     """
     home = Home(settings.home)
-    with HomeLock(home):
-        catalogue = Catalogue(home.catalogue)
-        try:
-            yield _product(settings, home, catalogue, embedder or default_embedder(), tell, repair=repair)
-        finally:
-            catalogue.close()
+    with HomeLock(home), closing(Catalogue(home.catalogue)) as catalogue:
+        from knowledge.vectors import ChromaVectorIndex
+        from knowledge.words import TantivyWordIndex
+
+        if repair:
+            for folder in (home.vectors, home.words):
+                shutil.rmtree(folder, ignore_errors=True)
+        with closing(ChromaVectorIndex(home.vectors)) as vectors:
+            used = embedder or default_embedder()
+            knowledge_base = KnowledgeBase(catalogue, vectors, TantivyWordIndex(home.words), used)
+            if repair:
+                knowledge_base.rebuild(tell)
+            knowledge_base.check_embedder()
+            knowledge_base.mend(tell)
+            yield _product(settings, knowledge_base, used)
 
 
-def _product(
-    settings: Settings,
-    home: Home,
-    catalogue: Catalogue,
-    embedder: Embedder,
-    tell: Callable[[str], None],
-    *,
-    repair: bool,
-) -> Product:
+def _product(settings: Settings, knowledge_base: KnowledgeBase, embedder: Embedder) -> Product:
     from app.assistant import Assistant
     from app.evidence import Budget
     from ingest.pipeline import Pipeline
     from knowledge.search import HybridSearch, SearchSettings
-    from knowledge.vectors import ChromaVectorIndex
-    from knowledge.words import TantivyWordIndex
 
-    if repair:
-        for folder in (home.vectors, home.words):
-            shutil.rmtree(folder, ignore_errors=True)
-    knowledge_base = KnowledgeBase(catalogue, ChromaVectorIndex(home.vectors), TantivyWordIndex(home.words), embedder)
-    if repair:
-        knowledge_base.rebuild(tell)
-    knowledge_base.check_embedder()
-    knowledge_base.mend(tell)
     search = HybridSearch(knowledge_base, embedder, SearchSettings(dense_weight=settings.dense_weight))
     budget = Budget(settings.answer_words, settings.answer_statements)
     assistant = Assistant(knowledge_base, search, budget, settings.longest_question)

@@ -89,8 +89,8 @@ def join_lines(lines: Iterable[Line], is_label: Callable[[str], bool]) -> list[B
     compounds = _compounds(lines)
     blocks: list[Block] = []
     marker_waits = False
-    for line in lines:
-        if BARE_NUMBER.match(line.text) or (BULLET.match(line.text) and not BULLET.sub("", line.text)):
+    for line, marks_next in zip(lines, _marks(lines), strict=True):
+        if marks_next:
             marker_waits = True
             continue
         last = blocks[-1] if blocks else None
@@ -100,6 +100,25 @@ def join_lines(lines: Iterable[Line], is_label: Callable[[str], bool]) -> list[B
             blocks.append(_begin(line, marker_waits))
         marker_waits = False
     return blocks
+
+
+def _marks(lines: list[Line]) -> list[bool]:
+    """For each line, whether it is only the bullet or number of the item on the next line.
+
+    A bare number is, where it counts on from the last such number; else it is a value that lost its table.
+    """
+    marks: list[bool] = []
+    counted = 0
+    for index, line in enumerate(lines):
+        has_item = index + 1 < len(lines) and not BARE_NUMBER.match(lines[index + 1].text)
+        number = BARE_NUMBER.match(line.text)
+        if number:
+            value = int(number[0].rstrip(".)"))
+            marks.append(has_item and (value in {1, counted + 1} or not number[0].isdigit()))
+            counted = value if marks[-1] else counted
+        else:
+            marks.append(has_item and bool(BULLET.match(line.text)) and not BULLET.sub("", line.text))
+    return marks
 
 
 def _begin(line: Line, marked: bool) -> Block:

@@ -116,6 +116,8 @@ class FindingTypeRules:
         if self.method.search(text):
             return FindingType.METHOD
         if text.rstrip().endswith("?"):
+            if announced is FindingType.REFLECTIVE_QUESTION:
+                return announced
             return FindingType.REFLECTIVE_QUESTION if self.second_person.search(text) else FindingType.AUDIT_QUESTION
         if self.resource.search(text) and len(text.split()) <= SHORT and not self.is_imperative(text):
             return FindingType.RECOMMENDATION if self.recommendation.search(text) else FindingType.RESOURCE

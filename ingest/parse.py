@@ -56,7 +56,7 @@ def read_source(path: Path) -> SourceDocument:
         head = file.read(HEAD_BYTES)
     if not head:
         raise EmptyDocumentError(path.name, "The file is empty.", "Check that it was saved or downloaded whole.")
-    if WEB_PAGE.match(head):
+    if WEB_PAGE.match(_as_utf8(head)):
         raise UnreadableFileError(
             path.name,
             "The file is a web page, whatever its name says; often a login or error page saved in place of a report.",
@@ -72,6 +72,13 @@ def read_source(path: Path) -> SourceDocument:
             return reader.read(path)
     named = "is called PDF but is not one" if path.suffix.lower() == ".pdf" else "holds binary data, not text"
     raise UnreadableFileError(path.name, f"The file {named}.", "Ingest a PDF or a plain text file.")
+
+
+def _as_utf8(head: bytes) -> bytes:
+    """The first bytes of a file without its byte order mark."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head.decode("utf-16", errors="ignore").encode()
+    return head.removeprefix(b"\xef\xbb\xbf")
 
 
 def parse(path: Path, report_id: ReportId, source_hash: str, source_file: str | None = None) -> ParsedReport:

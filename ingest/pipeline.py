@@ -96,7 +96,10 @@ class Pipeline:
         catalogue = self._knowledge_base.catalogue
         source_hash = _hash(file)
         known = catalogue.report_where(content_hash=source_hash)
+        previous = catalogue.report_where(source_path=str(file.resolve()))
         if known is not None:
+            if previous is not None and previous.report_id != known.report_id:
+                self._knowledge_base.remove(previous.report_id)  # the file no longer holds that report
             unchanged = Outcome(
                 file.name,
                 "unchanged",
@@ -107,7 +110,6 @@ class Pipeline:
             )
             same_file = known.source_file == file.name
             return unchanged if same_file else replace(unchanged, message=f"the same as {known.source_file}")
-        previous = catalogue.report_where(source_path=str(file.resolve()))
         report_id = previous.report_id if previous else self._new_id(file.stem)
         parsed = parse(file, report_id, source_hash)
         self._knowledge_base.add(parsed, progress)

@@ -118,7 +118,12 @@ def _title_offset(blocks: Sequence[Block], stands_out: object, looks: list[tuple
 
 def _rank_by_wording(block: Block, rules: FindingTypeRules) -> int | None:
     text = block.text
-    if block.kind is not Kind.PARAGRAPH or block.words > MAX_WORDS or text.endswith((".", ",", ";", "!")):
+    numbered = block.kind is Kind.LIST_ITEM and block.gap_before and rules.is_heading(text)
+    if (
+        (block.kind is not Kind.PARAGRAPH and not numbered)
+        or block.words > MAX_WORDS
+        or text.endswith((".", ",", ";", "!"))
+    ):
         return None
     if not text[0].isupper() and not text[0].isdigit():
         return None

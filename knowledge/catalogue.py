@@ -68,6 +68,7 @@ CREATE TABLE IF NOT EXISTS passages (
 CREATE TABLE IF NOT EXISTS unindexed (report_id TEXT PRIMARY KEY) STRICT;
 CREATE TABLE IF NOT EXISTS settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 """
+HELD_A_REPORT = "held_a_report"
 REPORT_COLUMNS = """report_id, source_file, source_path, content_hash, description, pages, page_count, warnings,
     fictional, added_at, (SELECT count(*) FROM passages p WHERE p.report_id = r.report_id) AS passage_count"""
 
@@ -143,6 +144,7 @@ class Catalogue:
             rows = (_passage_row(passage) for passage in parsed.passages)
             db.executemany(f"INSERT INTO passages VALUES ({', '.join('?' * 13)})", rows)
             db.execute("INSERT OR IGNORE INTO unindexed VALUES (?)", (parsed.report.report_id,))
+            db.execute("INSERT OR IGNORE INTO settings VALUES (?, 'yes')", (HELD_A_REPORT,))
 
     def delete(self, report_id: ReportId) -> None:
         """Removes a report and its passages. Raises UnknownReportError."""
@@ -206,6 +208,10 @@ class Catalogue:
     def canonical_text(self, report_id: ReportId) -> str:
         """The report's whole canonical text. Raises UnknownReportError."""
         return str(self._one("canonical_text", report_id)[0])
+
+    def is_new(self) -> bool:
+        """Whether no report was ever held, which is not the same as holding none."""
+        return self.setting(HELD_A_REPORT) is None
 
     def count_passages(self) -> int:
         """How many passages the library holds."""

@@ -56,6 +56,9 @@ class Embedder(Protocol):
 class VectorIndex(Protocol):
     """Nearest passages by meaning. Derived from the catalogue: may be dropped and built again."""
 
+    def close(self) -> None:
+        """Lets go of what it holds open; it is not used again."""
+
     def add(self, passages: Sequence[Passage], vectors: Vectors) -> None:
         """Adds passages, replacing those of the same id."""
 

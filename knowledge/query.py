@@ -83,7 +83,7 @@ def _glossary() -> Mapping[str, tuple[str, ...]]:
     names: dict[str, tuple[str, ...]] = {}
     for entry in load("glossary")["glossary"]:
         own = [part.strip() for part in entry["term"].split(" / ")]
-        expansion = re.sub(r"\(.*?\)", "", entry.get("expansion", "")).strip()
+        expansion = " ".join(re.sub(r"\(.*?\)", "", entry.get("expansion", "")).split())
         every = [*own, *([expansion] if len(expansion.split()) <= 7 else []), *entry.get("also", [])]
         for name in every:
             others = tuple(other for other in every if other.casefold() != name.casefold())

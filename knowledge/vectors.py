@@ -52,6 +52,10 @@ class ChromaVectorIndex:
                 embedding_function=None,  # vectors are always passed: Chroma's own embedder would download a model
             )
 
+    def close(self) -> None:
+        """Lets go of the folder: Chroma keeps its client in the process otherwise, also when the folder is gone."""
+        self._client.close()
+
     def add(self, passages: Sequence[Passage], vectors: Vectors) -> None:
         """See VectorIndex."""
         with index_errors(self._folder, "vectors"):
@@ -101,13 +105,17 @@ class ChromaVectorIndex:
         """See VectorIndex."""
         with index_errors(self._folder, "vectors"):
             self._client.delete_collection(COLLECTION)
+        self.close()
         self._open()
 
 
 def _fields(passage: Passage) -> dict[str, str]:
-    """The fields that searches are limited by; Chroma holds no empty ones."""
-    fields = {"report_id": passage.report_id, "finding_type": passage.finding_type.value}
-    return {**fields, "case_letter": passage.case_letter} if passage.case_letter else fields
+    """The fields that searches are limited by."""
+    return {
+        "report_id": passage.report_id,
+        "finding_type": passage.finding_type.value,
+        "case_letter": passage.case_letter or "",  # always there: an upsert keeps the fields that it is not given
+    }
 
 
 def _where(limits: PassageLimits) -> dict[str, Any] | None:

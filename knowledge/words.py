@@ -72,11 +72,11 @@ class TantivyWordIndex:
         self._index.reload()
         self._searcher = self._index.searcher()
 
-    def _write(self, report_ids: Collection[str], documents: Sequence[Any]) -> None:
+    def _write(self, field: str, removed: Collection[str], documents: Sequence[Any]) -> None:
         with index_errors(self._folder, "words"):
             writer = self._index.writer(WRITER_HEAP_BYTES, 1)
-            for report_id in report_ids:
-                writer.delete_documents_by_term("report_id", report_id)
+            for value in removed:
+                writer.delete_documents_by_term(field, value)
             for document in documents:
                 writer.add_document(document)
             writer.commit()
@@ -95,11 +95,11 @@ class TantivyWordIndex:
             )
             for passage, text in zip(passages, indexed_texts, strict=True)
         ]
-        self._write({passage.report_id for passage in passages}, documents)
+        self._write("passage_id", {passage.passage_id for passage in passages}, documents)
 
     def remove_report(self, report_id: ReportId) -> None:
         """See WordIndex."""
-        self._write([report_id], [])
+        self._write("report_id", [report_id], [])
 
     def search(
         self,

@@ -206,7 +206,7 @@ def remove(settings: Settings, report_ids: tuple[str, ...], samples: bool) -> No
         raise ConfigError("No report was named.", "Give the id of a report, or --samples.")
     with opened(settings) as product:
         held = {report.report_id: report for report in product.knowledge_base.catalogue.reports()}
-        wanted = [ReportId(report_id) for report_id in report_ids]
+        wanted = [ReportId(report_id) for report_id in dict.fromkeys(report_ids)]
         unknown = [report_id for report_id in wanted if report_id not in held]
         if unknown:
             raise UnknownReportError(

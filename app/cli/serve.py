@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 def serve(settings: Settings, host: str | None, port: int | None) -> None:
     """Open the chat in the browser; a new library is filled with the fictional sample reports."""
     from app.samples import opened_with_samples
+    from app.server import check_host
     from app.server import serve as serve_page
 
+    check_host(host or settings.host)
     with opened_with_samples(settings) as product:
         serve_page(
             product.assistant,

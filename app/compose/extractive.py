@@ -25,10 +25,10 @@ class Draft:
     citations: tuple[Citation, ...]
     passages: tuple[Passage, ...]
 
-    def cited(self) -> Iterator[tuple[int, Passage, Report]]:
-        """Number, passage and report of each citation, in order."""
+    def cited(self) -> Iterator[tuple[int, Passage]]:
+        """Number and passage of each citation, in order."""
         for citation, passage in zip(self.citations, self.passages, strict=True):
-            yield citation.number, passage, citation.report
+            yield citation.number, passage
 
 
 def compose(hits: Sequence[SearchHit], reports: Mapping[ReportId, Report], verifier: Verifier) -> Draft:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
 from ingest.lines import Line, SourceDocument, clean
+from ingest.readers.pdf_columns import Word, split_cells
 from knowledge.errors import EmptyDocumentError, UnreadableFileError
 from knowledge.types import Link
 
@@ -58,7 +59,8 @@ class PdfReader:
                 f"None of the {len(pages)} pages holds text: this is a scan or a set of pictures.",
                 "Make a PDF with text from it (OCR), or ingest the document that it was printed from.",
             )
-        kept = _without_running_lines(lines, [float(page.height) for page in pages])
+        heights = [float(page.height) for page in pages]
+        kept = [_with_cells(found) for found in _without_running_lines(lines, heights)]
         labels = tuple(clean(page.page_label or "") or str(number) for number, page in enumerate(pages, 1))
         widths = [float(page.width) for page in pages]
         return SourceDocument(tuple(_flow(kept, widths)), labels, tuple(_warnings(silent, len(pages))))
@@ -76,7 +78,8 @@ def _parse(path: Path) -> Sequence[Any]:
         ocr_enabled=False, quiet=True, max_pages=MAX_PAGES, emit_word_boxes=True, extract_annotations=True
     )
     try:
-        document = parser.parse(str(path))
+        # Bytes, since a path is judged by its ending.
+        document = parser.parse(path.read_bytes())
     except (ParseError, OSError, ValueError, RuntimeError) as error:
         raise _unreadable(path, str(error)) from error
     if not document.pages:
@@ -107,10 +110,15 @@ def _warnings(silent: Sequence[int], pages: int) -> Iterator[str]:
 class _PageLine:
     """A line with its place on the page, in points from the top left."""
 
-    __slots__ = ("bottom", "left", "line", "right", "top")
+    __slots__ = ("bottom", "left", "line", "right", "top", "words")
 
-    def __init__(self, line: Line, top: float, bottom: float, left: float, right: float) -> None:
-        self.line, self.top, self.bottom, self.left, self.right = line, top, bottom, left, right
+    def __init__(self, line: Line, row: list[Any]) -> None:
+        self.line = line
+        self.words = [Word(w.text, w.x, w.x + w.width) for item in row for w in item.words if w.text.strip()]
+        self.top = float(min(item.y for item in row))
+        self.bottom = float(max(item.y + item.height for item in row))
+        self.left = float(min(item.x for item in row))
+        self.right = float(max(item.x + item.width for item in row))
 
 
 def _page_lines(page: Any) -> list[_PageLine]:  # noqa: ANN401 - liteparse has no types
@@ -146,8 +154,18 @@ def _page_line(row: list[Any], page: int, links: Sequence[tuple[Any, str]]) -> _
         bold=all(BOLD.search(item.font_name or "") for item in row if item.text.strip(" .:•◼-")),
         links=_line_links(row, links),
     )
-    top, bottom = min(item.y for item in row), max(item.y + item.height for item in row)
-    return _PageLine(line, top, bottom, min(item.x for item in row), max(item.x + item.width for item in row))
+    return _PageLine(line, row)
+
+
+def _with_cells(lines: list[_PageLine]) -> list[_PageLine]:
+    """The lines with the cells of each table told by its columns: in narrow ones no gap is wide enough by itself."""
+    for is_table, run in groupby(lines, key=lambda line: "\t" in line.line.text):
+        rows = list(run)
+        if is_table and len(rows) > 1 and all(row.words for row in rows):
+            texts = split_cells([row.words for row in rows], max(row.line.size or 10.0 for row in rows))
+            for row, text in zip(rows, texts, strict=True):
+                row.line = replace(row.line, text=clean(text))
+    return lines
 
 
 def _page_links(page: Any) -> list[tuple[Any, str]]:  # noqa: ANN401

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from ingest.lines import Line, SourceDocument, clean
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
 MAX_BYTES = 20_000_000
 """A report's text: the longest seen is under 1 MB."""
 MAX_LINE = 200_000
-MAX_CONTROL_SHARE = 0.02
+CHECKED = 100_000
+"""Characters at the start that are looked at to tell text from binary data."""
+MAX_STRANGE_SHARE = 0.02
 BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 WIDEST_WRAP = 120
 """Lines longer than this were not broken for lack of width."""
@@ -68,22 +71,25 @@ class TextReader:
 
 def _decode(path: Path) -> str:
     data = path.read_bytes()
-    for mark, encoding in BYTE_ORDER_MARKS.items():
-        if data.startswith(mark):
-            return data.decode(encoding, errors="replace")
+    marked = next((encoding for mark, encoding in BYTE_ORDER_MARKS.items() if data.startswith(mark)), None)
     try:
-        text = data.decode("utf-8")
+        text = data.decode(marked or "utf-8", errors="replace" if marked else "strict")
     except UnicodeDecodeError:
         text = data.decode("cp1252", errors="replace")
-    controls = sum(1 for character in text[:100_000] if not character.isprintable() and character not in "\t\n\r\f")
-    strange = controls + text[:100_000].count("\ufffd")
-    if strange > MAX_CONTROL_SHARE * min(len(text), 100_000):
+    checked = text[:CHECKED]
+    if sum(map(_is_strange, checked)) > MAX_STRANGE_SHARE * len(checked):
         raise UnreadableFileError(
             path.name,
             "The file is called text but holds binary data.",
             "If it is a Word, PowerPoint or PDF file, give it back its right name and ingest that.",
         )
     return text
+
+
+def _is_strange(character: str) -> bool:
+    """Whether a character stands in binary data rather than in text: controls, and code points given to nobody."""
+    kind = unicodedata.category(character)
+    return character == "\ufffd" or kind in {"Cn", "Co", "Cs"} or (kind == "Cc" and character not in "\t\n\r\f")
 
 
 def _lines(raw_lines: list[str]) -> Iterator[Line]:
