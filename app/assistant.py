@@ -69,11 +69,16 @@ class Assistant:
         self._check(question)
         standalone = standalone_question(question, history)
         answer = self._answer(question, standalone, filters or Filters())
+        if answer.status is Status.NO_EVIDENCE and standalone != question.strip():
+            # It may have been a new topic after all: a topic carried over must not turn it into "nothing found".
+            answer = self._answer(question, question.strip(), filters or Filters())
         return replace(answer, elapsed_ms=round((time.perf_counter() - started) * 1000, 1))
 
     def _check(self, question: str) -> None:
         if not re.search(r"\w", question):
             raise QuestionError("The question is empty.", "Type what you want to know, such as `What about DASH?`")
+        if any("\ud800" <= character <= "\udfff" for character in question):
+            raise QuestionError("The question has characters that are no text.", "Type it again.")
         if len(question) > self._longest_question:
             raise QuestionError(
                 f"The question has {len(question):,} characters; at most {self._longest_question:,} are read.",
@@ -102,7 +107,7 @@ class Assistant:
         concerned = self._concerned(query, evidence)
         return replace(
             blank,
-            status=Status.ANSWERED,
+            status=Status.ANSWERED if concerned else Status.PARTIAL,
             reason=None,
             lead_in=lead_in(draft.citations, len(concerned), searched),
             statements=draft.statements,
@@ -114,9 +119,12 @@ class Assistant:
 
     def _within(self, filters: Filters, reading: QuestionReading) -> Filters:
         """The filters with what the question itself limits: reports named beyond doubt, a case that is there."""
-        within = narrowed(filters, reading.named_reports, reading.case_letter)
-        has_case = reading.case_letter is None or self._knowledge_base.catalogue.passages(within)
-        return within if has_case else narrowed(filters, reading.named_reports, None)
+        catalogue = self._knowledge_base.catalogue
+        allowed = catalogue.limits(filters).report_ids
+        named = reading.named_reports if allowed is None else reading.named_reports & allowed
+        within = narrowed(filters, named, reading.case_letter)
+        has_case = reading.case_letter is None or catalogue.passages(within)
+        return within if has_case else narrowed(filters, named, None)
 
     def _searched(self, reports: dict[ReportId, Report], within: Filters) -> list[Report]:
         allowed = self._knowledge_base.catalogue.limits(within).report_ids

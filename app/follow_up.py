@@ -11,10 +11,14 @@ if TYPE_CHECKING:
     from knowledge.types import Turn
 
 LEANS_BACK = re.compile(
-    r"^\s*(?:and|ok|okay|so|but|also|what about|how about|which of|any (?:more|others?)|same)\b"
-    r"|\b(?:those|these|them|they|that one|it|there|the (?:same|first|second|last|other) one)\b",
+    r"^\s*(?:and|ok|okay|so|but|also|which of|any (?:more|others?)|why|same)\b"
+    r"|^\W*(?:they|it|that|he|she)\b"
+    r"|\b(?:those|these|them|that one|the (?:same|first|second|last|other) one)\b",
     re.IGNORECASE,
 )
+"""`What about X?` is not among these: it changes the topic."""
+LONGEST_TOPIC = 300
+"""Characters of the earlier question that are carried over."""
 LEAD = re.compile(r"^\s*(?:(?:and|ok|okay|so|but|also|then)\b[\s,]*)+", re.IGNORECASE)
 
 
@@ -28,5 +32,5 @@ def standalone_question(question: str, history: Sequence[Turn]) -> str:
     asked = [turn.content.strip() for turn in history if turn.role == "user" and turn.content.strip()]
     if not asked or not LEANS_BACK.search(question):
         return question.strip()
-    earlier = asked[-1].rstrip("?!. ")
+    earlier = asked[-1][:LONGEST_TOPIC].rstrip("?!. ")
     return f"{earlier}: {LEAD.sub('', question).strip()}"

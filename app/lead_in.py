@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SMALL_SAMPLE = 12
 PERCENTAGE = re.compile(r"\d\s?(?:%|per ?cent\b)", re.IGNORECASE)
-DENOMINATOR = re.compile(r"\b\d+ (?:of|out of) (?:the )?\d+\b|\btotal\b", re.IGNORECASE)
+DENOMINATOR = re.compile(r"\b\d+ (?:of|out of) (?:the )?\d+\b|\bTotal: \d")
 
 
 def lead_in(citations: Sequence[Citation], concerned: int, searched: Sequence[Report]) -> str:
@@ -26,6 +26,8 @@ def lead_in(citations: Sequence[Citation], concerned: int, searched: Sequence[Re
     if concerned == 0:
         return f"None of the {len(searched)} reports searched names all of this; the closest findings are:"
     text = f"**{concerned} of {len(searched)} reports** {have} findings on this"
+    if shown > concerned:
+        return f"{text}; what is shown from others is related to it:"
     return f"{text}; the closest, from {shown} of them:" if shown < concerned else f"{text}:"
 
 

@@ -13,12 +13,17 @@ if TYPE_CHECKING:
 
     from knowledge.types import Passage
 
-SAFE_TARGET = re.compile(r"https?://[^\s<>\"'\\]+", re.IGNORECASE)
+SAFE_TARGET = re.compile(r"https?://[^\s<>\"'\\\x00-\x20\x7f-\x9f]+", re.IGNORECASE)
 
 
 def is_safe_link(url: str | None) -> bool:
     """Whether an address may be made a link: http or https, in one piece."""
-    return url is not None and SAFE_TARGET.fullmatch(url) is not None
+    if url is None or SAFE_TARGET.fullmatch(url) is None:
+        return False
+    try:
+        return bool(urlsplit(url).hostname)
+    except ValueError:  # such as `https://[insert-link]`
+        return False
 
 
 def resources_of(cited: Iterable[tuple[int, Passage]]) -> tuple[Resource, ...]:

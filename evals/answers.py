@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from evals.matching import folded, holds_folded
 from evals.metrics import Estimate, Share, estimate, share
+from knowledge.errors import AuditLearningError
 from knowledge.types import Status
 
 if TYPE_CHECKING:
@@ -90,7 +91,11 @@ def generate(assistant: Answerer, questions: Sequence[Question]) -> list[Reply]:
 
     replies = []
     for question in questions:
-        answer = assistant.ask(question.question, question.history)
+        try:
+            answer = assistant.ask(question.question, question.history)
+        except AuditLearningError:
+            replies.append(Reply(question, Status.FAILED, (), 0))
+            continue
         shown = tuple(Shown(citation.report.source_file, citation.quote) for citation in answer.citations)
         words = len(answer_markdown(answer).split())
         replies.append(Reply(question, answer.status, shown, words, answer.citations))

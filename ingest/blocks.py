@@ -36,6 +36,7 @@ class Block:
         gap_before: Whether space parts it from the block above.
         rank: For headings: 0 is the title, larger is deeper.
         column_headings: For table rows under a header row.
+        heads_rows: For table rows: whether it is the header that others carry.
         row_group: For table rows: the label of the group of rows that they stand in.
     """
 
@@ -49,6 +50,7 @@ class Block:
     runs_on: bool = False
     rank: int = 0
     column_headings: tuple[str, ...] = ()
+    heads_rows: bool = False
     row_group: str = ""
 
     @property
@@ -69,6 +71,8 @@ UNFINISHED = re.compile(
     r"(?:,|[–—-]|\b(?:a|an|and|any|as|at|by|for|from|in|into|is|of|on|or|that|the|their|this|to|was|were|which|with))$",
     re.IGNORECASE,
 )
+LONGEST_BLOCK = 5_000
+"""Characters: text that never pauses is cut, so that joining takes time in proportion to its length."""
 LONG_HEADING = 40
 """Words."""
 STANDS_ALONE = 80
@@ -97,7 +101,8 @@ def join_lines(lines: Iterable[Line], is_label: Callable[[str], bool]) -> list[B
         if last is not None and not marker_waits and _continues(last, line, is_label):
             _append(last, line, compounds)
         else:
-            blocks.append(_begin(line, marker_waits))
+            in_table = last is not None and last.kind is Kind.TABLE_ROW
+            blocks.append(_begin(line, marker_waits, in_table=in_table))
         marker_waits = False
     return blocks
 
@@ -121,9 +126,10 @@ def _marks(lines: list[Line]) -> list[bool]:
     return marks
 
 
-def _begin(line: Line, marked: bool) -> Block:
+def _begin(line: Line, marked: bool, *, in_table: bool) -> Block:
     text, kind = line.text, Kind.PARAGRAPH
-    if len([cell for cell in text.split("\t") if cell]) > 1 or text.startswith("\t"):
+    # One cell after a tab goes on with a table, or else is a paragraph that somebody indented.
+    if len([cell for cell in text.split("\t") if cell]) > 1 or (in_table and text.startswith("\t")):
         kind = Kind.TABLE_ROW
     else:
         text = text.replace("\t", " ").strip()
@@ -143,7 +149,7 @@ def _begin(line: Line, marked: bool) -> Block:
 
 
 def _continues(block: Block, line: Line, is_label: Callable[[str], bool]) -> bool:
-    if "\t" in line.text or block.kind is Kind.TABLE_ROW:
+    if "\t" in line.text.strip("\t") or block.kind is Kind.TABLE_ROW or len(block.text) > LONGEST_BLOCK:
         return False
     if BULLET.match(line.text) or (NUMBER.match(line.text) and not block.runs_on):
         return False

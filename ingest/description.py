@@ -29,7 +29,7 @@ LABELS = 6
 REACH = 60
 """Characters between the words of an audit and its date."""
 
-NAME = r"(?:[A-Z][\w'’-]+)(?:[ -](?:(?:and|of|upon|on|the|with|under|le|by|&|in)[ -])*[A-Z][\w'’-]+){0,4}"
+NAME = r"(?:[A-Z][\w'’]+)(?:[ -](?:(?:and|of|upon|on|the|with|under|le|by|&|in)[ -])*[A-Z][\w'’]+){0,5}"
 BODIES = r"(?:Partnership|Board)"
 PARTNERSHIP = re.compile(
     rf"\b{NAME}(?:'s|’s)? (?:"
@@ -63,7 +63,8 @@ NUMBER_WORDS = (
 NUMBERS = {word: number for number, word in enumerate(NUMBER_WORDS.split(), 1)}
 SAMPLE = re.compile(
     rf"\b(?P<size>\d{{1,4}}|{'|'.join(NUMBERS)})\s+"
-    rf"(?P<unit>(?:[a-z]+\s){{0,2}}?(?:children\s*(?:&|and)\s*young people|{COUNTED}))\b",
+    rf"(?P<unit>(?:(?!(?:of|or|more|the|and|in|to)\s)[a-z]+\s){{0,2}}?"
+    rf"(?:children\s*(?:&|and)\s*young people|{COUNTED}))\b",
     re.IGNORECASE,
 )
 SAMPLING = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -109,7 +110,7 @@ def parse(path: Path, report_id: ReportId, source_hash: str, source_file: str | 
     report = Report(
         report_id=report_id,
         source_file=name,
-        source_path=str(path.resolve()),
+        source_path=os.fsencode(path.resolve()).decode("utf-8", "backslashreplace"),
         content_hash=source_hash,
         description=described.description,
         pages=canonical.pages,

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from ingest.blocks import Block, Kind
 from ingest.dates import is_only_a_date
 from ingest.labels import FindingTypeRules, case_letter
-from ingest.tables import is_header
 from knowledge.types import FindingType, PageStart, Passage, PassageId, ReportId, Span
 
 if TYPE_CHECKING:
@@ -140,6 +139,7 @@ def _located(canonical: CanonicalText, described: Described, rules: FindingTypeR
         block = entry.placed.block
         if block.kind is Kind.HEADING or block.text in described.title_parts:
             first_kind, list_over = Kind.HEADING, False
+            closing = closing and rules.heading_type(block.text) is None  # a covering letter ends where a report begins
             continue
         if first_kind is Kind.HEADING:
             first_kind = block.kind
@@ -150,8 +150,9 @@ def _located(canonical: CanonicalText, described: Described, rules: FindingTypeR
         closing = closing or CLOSING.match(block.text) is not None
         about = closing or entry.span.start < described.opening_until
         # Addressees and signatures stay in the text; as passages they would only show people's names.
-        letterhead = about and not block.is_finished and not rules.method.search(block.text)
-        if not is_header(block) and not is_only_a_date(block.text) and not letterhead:
+        spoken = block.is_finished or block.kind is Kind.LIST_ITEM or rules.method.search(block.text)
+        letterhead = about and not spoken
+        if not block.heads_rows and not is_only_a_date(block.text) and not letterhead:
             yield _Located(
                 block,
                 entry.span,
@@ -164,7 +165,7 @@ def _located(canonical: CanonicalText, described: Described, rules: FindingTypeR
 def _pieces(text: str, span: Span, block: Block) -> Iterator[Span]:
     """The span whole, or cut between sentences where it is long."""
     if block.kind is Kind.TABLE_ROW:
-        if sum(1 for cell in block.text.split("\t") if re.search(r"\w", cell)) > 1:
+        if sum(1 for cell in block.text.split("\t") if re.search(r"\w", cell)) > 1 or block.words > FEWEST:
             yield span
         return
     fragment = block.words < FEWEST or (block.words < LEAST_OF_A_TAIL and block.text[0].islower())

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from ingest.lines import clean
 from ingest.parse import content_hash, parse
 from knowledge.errors import IngestError, UnreadableFileError
 from knowledge.types import ReportId
@@ -48,6 +50,18 @@ class Outcome:
     warnings: tuple[str, ...] = ()
 
 
+def shown_name(file: Path) -> str:
+    """A file's name as text in one line: names can hold line breaks, terminal codes and bytes that are no text."""
+    return " ".join(clean(os.fsencode(file.name).decode("utf-8", "replace")).split())
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # such as a name that is too long
+        return False
+
+
 def find_files(paths: Iterable[Path]) -> list[Path]:
     """The files to ingest: each path itself, or the readable files under it where it is a folder, sorted.
 
@@ -55,7 +69,7 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
     """
     found: list[Path] = []
     for path in paths:
-        if not path.is_dir():
+        if not _is_folder(path):
             found.append(path)
             continue
         inside = (file for file in sorted(path.rglob("*")) if file.suffix.lower() in READABLE and file.is_file())
@@ -89,15 +103,18 @@ class Pipeline:
             try:
                 yield self.ingest_file(file, progress)
             except IngestError as error:
-                yield Outcome(file.name, "refused", message=error.message, help_message=error.help_message)
+                yield Outcome(shown_name(file), "refused", message=error.message, help_message=error.help_message)
 
     def ingest_file(self, file: Path, progress: Progress | None = None) -> Outcome:
         """Takes in one file. Raises IngestError where it cannot be read."""
         catalogue = self._knowledge_base.catalogue
         source_hash = _hash(file)
         known = catalogue.report_where(content_hash=source_hash)
-        previous = catalogue.report_where(source_path=str(file.resolve()))
+        path, name = _stored_path(file), shown_name(file)
+        previous = catalogue.report_where(source_path=path)
         if known is not None:
+            if known.source_path != path and _no_longer_holds(known.source_path, source_hash):
+                catalogue.repoint(known.report_id, path, name)
             if previous is not None and previous.report_id != known.report_id:
                 self._knowledge_base.remove(previous.report_id)  # the file no longer holds that report
             unchanged = Outcome(
@@ -108,14 +125,14 @@ class Pipeline:
                 known.page_count,
                 warnings=known.warnings,
             )
-            same_file = known.source_file == file.name
+            same_file = known.source_file == name
             return unchanged if same_file else replace(unchanged, message=f"the same as {known.source_file}")
         report_id = previous.report_id if previous else self._new_id(file.stem)
-        parsed = parse(file, report_id, source_hash)
+        parsed = parse(file, report_id, source_hash, name)
         self._knowledge_base.add(parsed, progress)
         report = parsed.report
         action: Action = "updated" if previous else "added"
-        return Outcome(file.name, action, report_id, report.passage_count, report.page_count, warnings=report.warnings)
+        return Outcome(name, action, report_id, report.passage_count, report.page_count, warnings=report.warnings)
 
     def _new_id(self, stem: str) -> ReportId:
         base = re.sub(r"[^a-z0-9]+", "-", stem.casefold()).strip("-")[:60] or "report"
@@ -124,18 +141,27 @@ class Pipeline:
         return next(ReportId(name) for name in names if name not in taken)
 
 
+def _stored_path(file: Path) -> str:
+    return os.fsencode(file.resolve()).decode("utf-8", "backslashreplace")
+
+
+def _no_longer_holds(path: str, source_hash: str) -> bool:
+    """Whether a stored path is gone, or holds another file by now: then the report has moved."""
+    try:
+        return content_hash(Path(path)) != source_hash
+    except OSError:
+        return True
+
+
 def _hash(file: Path) -> str:
+    shown = shown_name(file)
     try:
         if not file.exists():
-            raise UnreadableFileError(
-                file.name, f"There is no file or folder {file}.", "Check the spelling of the path."
-            )
+            raise UnreadableFileError(shown, f"There is no file or folder {shown}.", "Check the spelling of the path.")
         if not file.is_file():
-            raise UnreadableFileError(file.name, f"{file} is not a file.", "Name a file or a folder of files.")
+            raise UnreadableFileError(shown, f"{shown} is not a file.", "Name a file or a folder of files.")
         return content_hash(file)
     except OSError as error:
         raise UnreadableFileError(
-            file.name,
-            f"The file cannot be opened ({error.strerror or error}).",
-            "Check that you may read it.",
+            shown, f"The file cannot be opened ({error.strerror or error}).", "Check that you may read it."
         ) from error

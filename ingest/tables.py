@@ -18,8 +18,8 @@ LONGEST_HEADING = 8
 def head_rows(blocks: Sequence[Block]) -> None:
     """Sets `column_headings` and `row_group` of the table rows among the blocks, in place.
 
-    A run of rows is a table; its first row is the header where it reads as one, and so is a later row that reads as
-    one and has another number of cells (two tables without a line between them).
+    A run of rows is a table; its first row is the header where it reads as one, and so is a later row where another
+    table begins.
     """
     for kind, run in groupby(blocks, key=lambda block: block.kind):
         if kind is Kind.TABLE_ROW:
@@ -27,13 +27,14 @@ def head_rows(blocks: Sequence[Block]) -> None:
 
 
 def _head_table(rows: Sequence[Block]) -> None:
-    header: tuple[str, ...] = ()
+    header: Block | None = None
     for index, row in enumerate(rows):
-        cells = tuple(row.text.split("\t"))
-        if is_header(row) and (index == 0 or len(cells) != len(header)):
-            header = cells
-        elif header:
-            row.column_headings = header + ("",) * (len(cells) - len(header))
+        if _is_header(row, rows[index + 1 :], under=header):
+            header = row
+        elif header is not None:
+            header.heads_rows = True
+            cells, names = row.text.split("\t"), tuple(header.text.split("\t"))
+            row.column_headings = names + ("",) * (len(cells) - len(names))
     # A cell merged over several rows is text in its first row only: the others begin with an empty cell.
     if any(row.column_headings and row.text.startswith("\t") for row in rows):
         group = ""
@@ -43,11 +44,20 @@ def _head_table(rows: Sequence[Block]) -> None:
             row.row_group = group if row.column_headings else ""
 
 
-def is_header(block: Block) -> bool:
-    """Whether a table row reads as a header: several short cells without numbers, under no other header."""
-    if block.kind is not Kind.TABLE_ROW or block.column_headings:
+def _is_header(row: Block, below: Sequence[Block], under: Block | None) -> bool:
+    """Whether a row names the columns of those below: short cells without numbers, and rows under it.
+
+    Two columns may as well be labels and values: there the row must look like a header or stand over numbers. A row
+    under another header is one only with another number of cells, after a gap or over numbers: another table begins.
+    """
+    filled = [cell for cell in row.text.split("\t") if cell]
+    short = all(len(cell.split()) <= LONGEST_HEADING and not NUMERIC_CELL.match(cell) for cell in filled)
+    if not below or not short or len(filled) < 2:
         return False
-    filled = [cell for cell in block.text.split("\t") if cell]
-    return len(filled) > 1 and all(
-        len(cell.split()) <= LONGEST_HEADING and not NUMERIC_CELL.match(cell) for cell in filled
-    )
+    over_numbers = any(NUMERIC_CELL.match(cell) for cell in below[0].text.split("\t")[1:])
+    if under is not None and row.text.count("\t") == under.text.count("\t"):
+        return False
+    if under is not None and not (row.gap_before or over_numbers):
+        return False
+    stands_out = row.bold and not below[0].bold
+    return over_numbers or stands_out or len(filled) > 2

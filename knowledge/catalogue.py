@@ -146,6 +146,14 @@ class Catalogue:
             db.execute("INSERT OR IGNORE INTO unindexed VALUES (?)", (parsed.report.report_id,))
             db.execute("INSERT OR IGNORE INTO settings VALUES (?, 'yes')", (HELD_A_REPORT,))
 
+    def repoint(self, report_id: ReportId, source_path: str, source_file: str) -> None:
+        """Says that a report's file has moved; nothing else of it changes."""
+        with self._transaction() as db:
+            db.execute(
+                "UPDATE reports SET source_path = ?, source_file = ? WHERE report_id = ?",
+                (source_path, source_file, report_id),
+            )
+
     def delete(self, report_id: ReportId) -> None:
         """Removes a report and its passages. Raises UnknownReportError."""
         self.report(report_id)

@@ -104,9 +104,12 @@ class HybridSearch:
         hits = [SearchHit(passages[key], scores[key], similarity=similar.get(key, 0.0)) for key in ranked[: limit * 2]]
         return self.covered(self._collapsed(hits)[:limit], query)
 
-    def every(self, filters: Filters) -> Sequence[SearchHit]:
-        """All passages that the filters allow, by report and reading order, repeats collapsed; all fit alike."""
-        passages = self._knowledge_base.catalogue.passages(filters)
+    def every(self, filters: Filters, limit: int = 200) -> Sequence[SearchHit]:
+        """The first `limit` passages that the filters allow, by report and reading order, repeats collapsed.
+
+        All fit alike. An answer shows a few dozen at most, and finding repeats takes time by the square.
+        """
+        passages = self._knowledge_base.catalogue.passages(filters)[:limit]
         by_id = {passage.passage_id: passage for passage in passages}
         return [
             SearchHit(by_id[key], 1.0, 1.0, 1.0, tuple(by_id[other] for other in others))

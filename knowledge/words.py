@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 from typing import TYPE_CHECKING, Any
@@ -19,14 +18,14 @@ if TYPE_CHECKING:
 
 ANALYZER = "english_stems"
 WRITER_HEAP_BYTES = 50_000_000
-CLOSE_ENOUGH = 0.85
 SHORTEST_MENDED = 7
-"""A stem is taken for a misspelling of another from this length, where at most one letter in seven differs (`difflib`
-ratio): shorter ones are as often another word, such as `dental` beside `detail`."""
-
+"""A stem is taken for a misspelling of another from this length, where one letter is wrong, missing or too many:
+shorter ones are as often another word, such as `dental` beside `detail`."""
 PLURAL_ACRONYM = re.compile(r"\b([A-Z]{2,})s\b")
 SHORTEST_SWAPPED = 5
-"""From this length a stem of the same letters in another order is taken for a slip, such as `wroker`."""
+"""From this length two neighbouring letters that changed places are taken for a slip, such as `wroker`."""
+LONGEST_ENDING = 3
+"""A misspelt word keeps an ending that the stemmer would have taken off: `supervison` for `supervis`."""
 
 
 class TantivyWordIndex:
@@ -183,12 +182,16 @@ class TantivyWordIndex:
         if len(stem) < SHORTEST_SWAPPED or not stem.isalpha():
             return None
         candidates = [term for term, _count in self._searcher.terms_with_prefix("body", stem[0])]
-        letters = sorted(stem)
-        swapped = next((term for term in candidates if len(term) == len(stem) and sorted(term) == letters), None)
+        swapped = next((term for term in candidates if _neighbours_swapped(stem, term)), None)
         if swapped or len(stem) < SHORTEST_MENDED:
             return swapped
-        close = difflib.get_close_matches(stem, candidates, n=1, cutoff=CLOSE_ENOUGH)
-        return close[0] if close else None
+        bare = stem.rstrip("eiy")  # the stemmer leaves these where a slip hides the ending: `chronolgi`
+        near = (
+            term
+            for term in candidates
+            if _one_letter_off(stem, term) or _one_letter_off(bare, term) or _is_ending_off(stem, term)
+        )
+        return next(near, None)
 
     def count(self) -> int:
         """See WordIndex."""
@@ -206,3 +209,26 @@ class TantivyWordIndex:
 def _plain(text: str) -> str:
     """The text with acronyms in the singular, which the stemmer leaves alone: `GPs` and `GP` are one word."""
     return PLURAL_ACRONYM.sub(r"\1", text)
+
+
+def _neighbours_swapped(stem: str, other: str) -> bool:
+    if len(stem) != len(other):
+        return False
+    differ = [index for index, (a, b) in enumerate(zip(stem, other, strict=True)) if a != b]
+    if len(differ) != 2 or differ[1] != differ[0] + 1:
+        return False
+    first, second = differ
+    return stem[first] == other[second] and stem[second] == other[first]
+
+
+def _one_letter_off(stem: str, other: str) -> bool:
+    shorter, longer = sorted((stem, other), key=len)
+    if len(longer) - len(shorter) > 1:
+        return False
+    same = next((i for i, (a, b) in enumerate(zip(shorter, longer, strict=False)) if a != b), len(shorter))
+    skip = 1 if len(longer) == len(shorter) else 0
+    return shorter[same + skip :] == longer[same + 1 :]
+
+
+def _is_ending_off(stem: str, other: str) -> bool:
+    return len(other) >= SHORTEST_MENDED and stem.startswith(other) and len(stem) - len(other) <= LONGEST_ENDING

@@ -9,7 +9,7 @@ import click
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.cli.terminal import print_json
-from knowledge.errors import AuditLearningError, ConfigError, DatasetError, QuestionError, UnknownReportError
+from knowledge.errors import AuditLearningError, ConfigError, DatasetError, UnknownReportError
 from knowledge.types import Filters, FindingType, ReportId, Status, Turn
 
 if TYPE_CHECKING:
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from app.settings import Settings
     from app.wiring import Product
     from knowledge.types import Answer
+
+
+SHOWN_OF_QUESTION = 200
+"""Characters of a refused question that are printed."""
 
 
 class TurnRow(BaseModel):
@@ -79,20 +83,27 @@ def ask(
         finding_types=frozenset(map(FindingType, finding_types)),
         years=frozenset(years),
     )
+    from app.answer_json import failed_json
     from app.samples import opened_with_samples
 
     with opened_with_samples(settings) as product:
         _check_reports(product, filters)
         if batch:
             sys.exit(_ask_all(product, rows, filters))
-        answer = product.assistant.ask(rows[0].question, (), filters)
+        try:
+            answer = product.assistant.ask(rows[0].question, (), filters)
+        except AuditLearningError as error:
+            if as_json:
+                print_json(failed_json(shortened(rows[0].question), str(error)).model_dump())
+            raise
     _print(answer, as_json)
 
 
 def read_batch(file: IO[bytes]) -> list[BatchRow]:
     """Reads all rows before any is asked, so that a bad row costs nothing. Raises DatasetError naming the line."""
     rows = []
-    for number, line in enumerate(file, 1):
+    for number, raw in enumerate(file, 1):
+        line = raw.removeprefix(b"\xef\xbb\xbf")
         if not line.strip():
             continue
         try:
@@ -132,11 +143,15 @@ def _ask_all(product: Product, rows: Sequence[BatchRow], filters: Filters) -> in
             answer = answer_json(product.assistant.ask(row.question, history, filters), row.id)
         except AuditLearningError as error:
             failed = True
-            question = "" if isinstance(error, QuestionError) else row.question
-            answer = failed_json(question, str(error), row.id)
+            answer = failed_json(shortened(row.question), str(error), row.id)
         print_json(answer.model_dump())
         sys.stdout.flush()
     return int(failed)
+
+
+def shortened(question: str) -> str:
+    """The start of a question that may be far too long to print again."""
+    return question if len(question) <= SHOWN_OF_QUESTION else f"{question[:SHOWN_OF_QUESTION]}..."
 
 
 def _print(answer: Answer, as_json: bool) -> None:

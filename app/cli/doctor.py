@@ -43,7 +43,7 @@ def doctor(settings: Settings, repair: bool, as_json: bool) -> None:
     model_fault = _model_fault()
     found: dict[str, object] = {
         "packages": {name: _version(name) for name in PACKAGES},
-        "model": model_fault or "all-MiniLM-L6-v2: sha256 as published",
+        "model": model_fault or "all-MiniLM-L6-v2: every file as published (sha256)",
         "home": str(settings.home),
     }
     if not model_fault:
@@ -79,10 +79,10 @@ def _version(name: str) -> str:
 
 
 def _model_fault() -> str | None:
-    from knowledge.embedding import check_weights, installed_model_folder
+    from knowledge.embedding import check_model, installed_model_folder
 
     try:
-        check_weights(installed_model_folder())
+        check_model(installed_model_folder())
     except AuditLearningError as error:
         return str(error)
     return None

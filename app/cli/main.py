@@ -74,6 +74,9 @@ def main() -> NoReturn:
         # The reader of our output (`| head`) has gone: no error of ours, and nobody left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:
+        say(f"Error: The output cannot be written ({error.strerror or error}). Free some space, or write elsewhere.")
+        sys.exit(1)
     sys.exit(0)
 
 

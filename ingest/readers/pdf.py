@@ -30,6 +30,7 @@ HEADING_GAP = 1.4
 """Two headings stand one under the other with less space than two paragraphs, but more than one heading's lines."""
 EDGE = 0.12
 """Running headers and footers stand in the top or bottom share of a page."""
+PAGE_NUMBER = re.compile(r"\b(?:page\s+)?\d+\s+(?:of|/)\s+\d+\b|\bpage\s+\d+\b|^\W*\d+\W*$|\|\s*\d+\s*$")
 REPEATED_PAGES = 3
 SMALLEST_LETTER = 3.0
 
@@ -195,11 +196,21 @@ def _inside(word: Any, box: Any) -> bool:  # noqa: ANN401
 
 
 def _without_running_lines(pages: Sequence[list[_PageLine]], heights: Sequence[float]) -> list[list[_PageLine]]:
-    """Drops headers, footers and page numbers: lines at a page's edge that stand on several pages alike."""
+    """Drops headers, footers and page numbers: lines at a page's edge that stand on several pages alike.
+
+    A line in larger letters than the body is a title, also where the same one heads several slides.
+    """
+    letters: Counter[float] = Counter()
+    for line in (line for found in pages for line in found):
+        letters[line.line.size or 0.0] += len(line.line.text)
+    body = letters.most_common(1)[0][0] if letters else 0.0
 
     def edge_key(found: _PageLine, height: float) -> str | None:
         at_edge = found.bottom < EDGE * height or found.top > (1 - EDGE) * height
-        return re.sub(r"\d+", "#", found.line.text.casefold()) if at_edge else None
+        if not at_edge or (found.line.size or 0.0) > body + 0.9:
+            return None
+        text = found.line.text.casefold()
+        return PAGE_NUMBER.sub("#", text)
 
     counts = Counter(
         key
@@ -211,7 +222,7 @@ def _without_running_lines(pages: Sequence[list[_PageLine]], heights: Sequence[f
 
     def runs(line: _PageLine, height: float) -> bool:
         key = edge_key(line, height)
-        return key is not None and (counts[key] >= needed or re.fullmatch(r"(page )?#( of #)?", key) is not None)
+        return key is not None and (counts[key] >= needed or key == "#")
 
     return [[line for line in found if not runs(line, height)] for found, height in zip(pages, heights, strict=True)]
 

@@ -13,7 +13,6 @@ ASKED = (Turn("user", "What about DASH?"), Turn("assistant", "**2 of 5 reports**
     [
         ("And the police?", "What about DASH: the police?"),
         ("ok, but what about schools", "What about DASH: what about schools"),
-        ("What about schools?", "What about DASH: What about schools?"),
         ("How many of those were good?", "What about DASH: How many of those were good?"),
         ("Which of them named fathers?", "What about DASH: Which of them named fathers?"),
         ("any others?", "What about DASH: any others?"),
@@ -21,6 +20,11 @@ ASKED = (Turn("user", "What about DASH?"), Turn("assistant", "**2 of 5 reports**
 )
 def test_a_question_that_leans_back_gets_the_topic_of_the_last(question, expected):
     assert standalone_question(question, ASKED) == expected
+
+
+@pytest.mark.parametrize("question", ["What about schools?", "Was there good practice with fathers?"])
+def test_a_new_topic_stands_alone(question):
+    assert standalone_question(question, ASKED) == question
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.blocks import Block, Kind
-from ingest.tables import head_rows, is_header
+from ingest.tables import head_rows
 
 
 def rows(*texts):
@@ -58,4 +58,13 @@ def test_a_table_that_begins_with_numbers_has_no_header():
     ids=["short words", "a number", "one cell", "a long cell"],
 )
 def test_what_reads_as_a_header(text, expected):
-    assert is_header(Block(Kind.TABLE_ROW, text)) is expected
+    assert rows(text, "Plan\t9")[0].heads_rows is expected
+
+
+def test_labels_and_values_are_not_taken_for_a_table_with_a_header():
+    assert {block.column_headings for block in rows("Lead agency\tGrade", "Police\tInadequate")} == {()}
+
+
+def test_a_short_row_under_a_header_is_no_second_header():
+    blocks = rows("Theme\tGrade\tComment", "Neglect\tGood\tClear", "Exploitation\tInadequate", "Health\tGood\tFull")
+    assert {block.column_headings for block in blocks[1:]} == {("Theme", "Grade", "Comment")}

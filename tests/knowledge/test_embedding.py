@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from app.wiring import default_embedder
-from knowledge.embedding import WEIGHTS_SHA256, MiniLmEmbedder, check_weights, installed_model_folder
+from knowledge.embedding import WEIGHTS_SHA256, MiniLmEmbedder, check_model, installed_model_folder
 from knowledge.errors import ModelFileError
 
 
@@ -16,7 +16,7 @@ def real():
 
 
 def test_the_installed_weights_are_the_published_ones():
-    check_weights(installed_model_folder())
+    check_model(installed_model_folder())
     weights = (installed_model_folder() / "model.safetensors").read_bytes()
     assert hashlib.sha256(weights).hexdigest() == WEIGHTS_SHA256
 
@@ -29,7 +29,7 @@ def test_altered_weights_are_refused_before_they_are_loaded(tmp_path):
 
 
 def test_missing_weights_are_refused(tmp_path):
-    with pytest.raises(ModelFileError, match="are not at"):
+    with pytest.raises(ModelFileError, match="is not at"):
         MiniLmEmbedder(tmp_path).embed(["text"])
 
 
