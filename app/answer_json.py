@@ -1,7 +1,8 @@
-"""The Answer at the edges: the documented JSON, and Markdown for the page and the terminal."""
+"""The Answer at the edges: the documented JSON with its Markdown, and the layout for the terminal."""
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -10,6 +11,8 @@ from pydantic import BaseModel, ConfigDict
 from app.lead_in import described
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from knowledge.types import Answer, Citation, Statement
 
 
@@ -143,11 +146,21 @@ def failed_json(question: str, message: str, row_id: str | int | None = None) ->
     )
 
 
-def answer_markdown(answer: Answer) -> str:
-    """The answer as Markdown: the opening, then statements under their finding type and report.
+MARKDOWN_MARKS = re.compile(r"([\\`*_\[\]<])")
 
-    Text of reports stands in it as it is: whoever turns it to HTML escapes it (see app.ui.render).
-    """
+
+def answer_markdown(answer: Answer) -> str:
+    """The answer as Markdown, with the text of reports escaped: it can make no link, tag, emphasis or citation."""
+    return _laid_out(answer, lambda text: MARKDOWN_MARKS.sub(r"\\\1", text))
+
+
+def answer_text(answer: Answer) -> str:
+    """The answer for the terminal, laid out alike, with the text of reports as it is."""
+    return _laid_out(answer, lambda text: text)
+
+
+def _laid_out(answer: Answer, escaped: Callable[[str], str]) -> str:
+    """The opening, then statements under their finding type and report."""
     by_number = {citation.number: citation for citation in answer.citations}
     parts, named = [answer.lead_in], set[str]()
     several = len({citation.report.report_id for citation in answer.citations}) > 1
@@ -157,14 +170,15 @@ def answer_markdown(answer: Answer) -> str:
             listed = list(said)
             if several:
                 report = by_number[listed[0].citations[0]].report
-                parts.append(f"*{report.description.title if report.report_id in named else described(report)}*")
+                name = report.description.title if report.report_id in named else described(report)
+                parts.append(f"*{escaped(name)}*")
                 named.add(report.report_id)
-            parts.append("\n".join(_line(statement) for statement in listed))
+            parts.append("\n".join(_line(statement, escaped) for statement in listed))
     return "\n\n".join(part for part in parts if part)
 
 
-def _line(statement: Statement) -> str:
-    return f"- {statement.text} " + "".join(f"[{number}]" for number in statement.citations)
+def _line(statement: Statement, escaped: Callable[[str], str]) -> str:
+    return f"- {escaped(statement.text)} " + "".join(f"[{number}]" for number in statement.citations)
 
 
 def sources_markdown(answer: Answer) -> str:

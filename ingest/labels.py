@@ -152,9 +152,7 @@ def _row_type(text: str, columns: Sequence[str], announced: FindingType | None) 
         return FindingType.STATISTIC
     if any("question" in column.casefold() for column in columns) or "?" in text:
         return FindingType.AUDIT_QUESTION
-    if announced in ABOUT_THE_AUDIT or announced is None:
-        return announced or FindingType.METHOD
-    return announced
+    return announced or FindingType.METHOD
 
 
 def case_letter(heading_path: Sequence[str], text: str) -> str | None:

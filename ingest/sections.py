@@ -11,7 +11,7 @@ from ingest.blocks import Block, Kind
 from knowledge.types import ABOUT_THE_AUDIT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ingest.labels import FindingTypeRules
 
@@ -108,9 +108,9 @@ def _ranks_by_look(blocks: Sequence[Block]) -> list[int | None]:
     ]
 
 
-def _title_offset(blocks: Sequence[Block], stands_out: object, looks: list[tuple[float, bool]]) -> int:
+def _title_offset(blocks: Sequence[Block], stands_out: Callable[[Block], bool], looks: list[tuple[float, bool]]) -> int:
     """0 where one block alone has the largest look (it is the title), else 1: then all headings are sections."""
-    if not looks or not callable(stands_out):
+    if not looks:
         return 1
     largest = [b for b in blocks if stands_out(b) and (-(b.size or 0.0), not b.bold) == looks[0]]
     return 0 if len(largest) == 1 and len(looks) > 1 else 1

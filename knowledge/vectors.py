@@ -42,7 +42,7 @@ class ChromaVectorIndex:
     def _open(self) -> None:
         import chromadb
 
-        settings = chromadb.Settings(anonymized_telemetry=False, allow_reset=True)
+        settings = chromadb.Settings(anonymized_telemetry=False)
         with index_errors(self._folder, "vectors"):
             self._folder.mkdir(parents=True, exist_ok=True)
             self._client = chromadb.PersistentClient(path=str(self._folder), settings=settings)

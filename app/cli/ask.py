@@ -155,12 +155,12 @@ def shortened(question: str) -> str:
 
 
 def _print(answer: Answer, as_json: bool) -> None:
-    from app.answer_json import answer_json, answer_markdown, sources_markdown
+    from app.answer_json import answer_json, answer_text, sources_markdown
 
     if as_json:
         print_json(answer_json(answer).model_dump())
         return
-    click.echo(answer_markdown(answer))
+    click.echo(answer_text(answer))
     if answer.status is not Status.NO_EVIDENCE:
         click.echo(f"\n{sources_markdown(answer)}")
     for notice in answer.notices:

@@ -38,8 +38,6 @@ SMALLEST_LETTER = 3.0
 class PdfReader:
     """Reads text PDFs. A page without text among pages with text is a warning that names it."""
 
-    formats = "PDF"
-
     def accepts(self, head: bytes) -> bool:
         """See Reader. The mark may follow some junk, as mail gateways leave it."""
         return b"%PDF-" in head[:1024]

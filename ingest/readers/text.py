@@ -37,8 +37,6 @@ TAG = re.compile(r"</?(?:p|ul|ol|li|br|div|span|b|i|strong|em|table|tr|td|th)\b[
 class TextReader:
     """Reads .txt and .md files: UTF-8, UTF-16 with its mark, else Windows-1252."""
 
-    formats = "text"
-
     def accepts(self, head: bytes) -> bool:
         """See Reader: anything that is not plainly binary."""
         return head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" not in head

@@ -12,7 +12,7 @@ from app.compose.extractive import cite, compose
 from app.lead_in import described, lead_in, notices
 from app.resources import is_safe_link, resources_of
 from app.verify import Verifier
-from knowledge.types import Answer, Coverage, FindingType, Link, ReportId, Resource, SearchHit, Status
+from knowledge.types import Answer, Coverage, FindingType, Link, ReportId, Resource, SearchHit, Statement, Status
 
 ANSWER_KEYS = [
     *("id", "question", "standalone_question", "status", "reason", "answer_markdown", "statements", "citations"),
@@ -173,3 +173,11 @@ class TestLinks:
         carrying = passage(0, "Police shared concerns.", FindingType.CONCERN, links=(Link("Guide", "javascript:x"),))
         (found,) = resources_of([(1, carrying)])
         assert found.url is None
+
+
+def test_report_text_makes_no_markup_in_the_markdown():
+    hostile = make_passage(0, "a", "See [1](javascript:x) and <img src=x> *now*.")
+    shown = Statement(hostile.text, hostile.finding_type, (1,))
+    citation = cite(hostile, REPORTS[ReportId("a")], 1, Verifier(lambda _report_id: hostile.text))
+    answer = Answer("q", "q", Status.ANSWERED, statements=(shown,), citations=(citation,))
+    assert r"See \[1\](javascript:x) and \<img src=x> \*now\*. [1]" in answer_markdown(answer)
