@@ -7,7 +7,8 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.wiring import opened, to_stderr
+from app.cli.terminal import say
+from app.wiring import opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,7 +24,7 @@ def sample_files() -> list[Path]:
 
 
 @contextmanager
-def opened_with_samples(settings: Settings, tell: Callable[[str], None] = to_stderr) -> Iterator[Product]:
+def opened_with_samples(settings: Settings, tell: Callable[[str], None] = say) -> Iterator[Product]:
     """Opens the library as `app.wiring.opened` does; one that never held a report gets the samples first."""
     with opened(settings, tell=tell) as product:
         fill_if_new(product, tell)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.cli.terminal import say
 from knowledge.catalogue import Catalogue
 from knowledge.home import Home, HomeLock
 from knowledge.knowledge_base import KnowledgeBase
@@ -40,16 +40,11 @@ def default_embedder() -> Embedder:
     return MiniLmEmbedder()
 
 
-def to_stderr(words: str) -> None:
-    """Tells the person at the terminal."""
-    print(words, file=sys.stderr)  # noqa: T201 - words for people go here
-
-
 @contextmanager
 def opened(
     settings: Settings,
     embedder: Embedder | None = None,
-    tell: Callable[[str], None] = to_stderr,
+    tell: Callable[[str], None] = say,
     *,
     repair: bool = False,
 ) -> Iterator[Product]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from app.cli.terminal import say
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -126,11 +128,7 @@ def ingest(
 def _setup(settings: Settings, questions: Path, reports: tuple[Path, ...], no_baseline: bool) -> Setup:
     from evals.runs import Setup
 
-    return Setup(settings, _to_stderr, questions, reports, with_baseline=not no_baseline)
-
-
-def _to_stderr(words: str) -> None:
-    click.echo(words, err=True)
+    return Setup(settings, say, questions, reports, with_baseline=not no_baseline)
 
 
 def _deliver(run: Run, settings: Settings, print_json: bool, out: Path | None) -> None:

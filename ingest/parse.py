@@ -46,6 +46,11 @@ def content_hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def stored_path(path: Path) -> str:
+    """A file's whole path as the catalogue holds it; bytes of it that are no text are written out."""
+    return os.fsencode(path.resolve()).decode("utf-8", "backslashreplace")
+
+
 def read_source(path: Path) -> SourceDocument:
     """Reads a file with the reader that its content, not its name, asks for.
 
@@ -110,7 +115,7 @@ def parse(path: Path, report_id: ReportId, source_hash: str, source_file: str | 
     report = Report(
         report_id=report_id,
         source_file=name,
-        source_path=os.fsencode(path.resolve()).decode("utf-8", "backslashreplace"),
+        source_path=stored_path(path),
         content_hash=source_hash,
         description=described.description,
         pages=canonical.pages,

@@ -153,13 +153,7 @@ def _located(canonical: CanonicalText, described: Described, rules: FindingTypeR
         spoken = block.is_finished or block.kind is Kind.LIST_ITEM or rules.method.search(block.text)
         letterhead = about and not spoken
         if not block.heads_rows and not is_only_a_date(block.text) and not letterhead:
-            yield _Located(
-                block,
-                entry.span,
-                path,
-                list_over,
-                about=closing or entry.span.start < described.opening_until,
-            )
+            yield _Located(block, entry.span, path, list_over, about)
 
 
 def _pieces(text: str, span: Span, block: Block) -> Iterator[Span]:

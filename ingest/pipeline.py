@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from ingest.lines import clean
-from ingest.parse import content_hash, parse
+from ingest.parse import content_hash, parse, stored_path
 from knowledge.errors import IngestError, UnreadableFileError
 from knowledge.types import ReportId
 
@@ -110,7 +110,7 @@ class Pipeline:
         catalogue = self._knowledge_base.catalogue
         source_hash = _hash(file)
         known = catalogue.report_where(content_hash=source_hash)
-        path, name = _stored_path(file), shown_name(file)
+        path, name = stored_path(file), shown_name(file)
         previous = catalogue.report_where(source_path=path)
         if known is not None:
             if known.source_path != path and _no_longer_holds(known.source_path, source_hash):
@@ -139,10 +139,6 @@ class Pipeline:
         taken = {report.report_id for report in self._knowledge_base.catalogue.reports()}
         names = (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3)))
         return next(ReportId(name) for name in names if name not in taken)
-
-
-def _stored_path(file: Path) -> str:
-    return os.fsencode(file.resolve()).decode("utf-8", "backslashreplace")
 
 
 def _no_longer_holds(path: str, source_hash: str) -> bool:

@@ -102,7 +102,7 @@ class HybridSearch:
         }
         ranked = sorted(scores, key=lambda key: (-scores[key], key))
         hits = [SearchHit(passages[key], scores[key], similarity=similar.get(key, 0.0)) for key in ranked[: limit * 2]]
-        return self.covered(self._collapsed(hits)[:limit], query)
+        return self._covered(self._collapsed(hits)[:limit], query)
 
     def every(self, filters: Filters, limit: int = 200) -> Sequence[SearchHit]:
         """The first `limit` passages that the filters allow, by report and reading order, repeats collapsed.
@@ -161,7 +161,7 @@ class HybridSearch:
             kept |= collapse(list(texts), vectors, texts)
         return {passage.passage_id: kept[passage.passage_id] for passage in ranked if passage.passage_id in kept}
 
-    def covered(self, hits: Sequence[SearchHit], query: Query) -> Sequence[SearchHit]:
+    def _covered(self, hits: Sequence[SearchHit], query: Query) -> Sequence[SearchHit]:
         """The hits with their coverage of the query."""
         descriptions = {report.report_id: report.description for report in self._knowledge_base.catalogue.reports()}
         stem = self._knowledge_base.words.stem
