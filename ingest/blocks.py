@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from ingest.lines import Role
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -38,6 +40,8 @@ class Block:
         column_headings: For table rows under a header row.
         heads_rows: For table rows: whether it is the header that others carry.
         row_group: For table rows: the label of the group of rows that they stand in.
+        role: What the format says that it is, where it does.
+        level: As `Line.level`.
     """
 
     kind: Kind
@@ -52,6 +56,8 @@ class Block:
     column_headings: tuple[str, ...] = ()
     heads_rows: bool = False
     row_group: str = ""
+    role: Role | None = None
+    level: int = 0
 
     @property
     def words(self) -> int:
@@ -64,6 +70,13 @@ class Block:
         return self.text.rstrip("\"'”’)]").endswith((".", "?", "!", ":", "…"))
 
 
+DECLARED = {
+    Role.HEADING: Kind.HEADING,
+    Role.PARAGRAPH: Kind.PARAGRAPH,
+    Role.LIST_ITEM: Kind.LIST_ITEM,
+    Role.TABLE_HEADER: Kind.TABLE_ROW,
+    Role.TABLE_ROW: Kind.TABLE_ROW,
+}
 BULLET = re.compile(r"^(?:[•◼▪●○■□◦‣⁃∙·➢➤✓✔\uf0b7\uf0a7*]|[-–—](?=\s)|o(?=\s[A-Z]))\s*")
 NUMBER = re.compile(r"^(?:\(?\d{1,2}[.)]|\(?[a-z][.)]|\(?[ivx]{1,4}[.)])\s+(?=\S)")
 BARE_NUMBER = re.compile(r"^\d{1,2}[.)]?$")
@@ -87,14 +100,14 @@ def join_lines(lines: Iterable[Line], is_label: Callable[[str], bool]) -> list[B
         is_label: Whether a text is worded as a heading, so that nothing above it runs into it.
 
     Returns:
-        Blocks in reading order, none empty; none is a heading yet.
+        Blocks in reading order, none empty; only what the format itself calls a heading is one yet.
     """
     lines = list(lines)
     compounds = _compounds(lines)
     blocks: list[Block] = []
     marker_waits = False
     for line, marks_next in zip(lines, _marks(lines), strict=True):
-        if marks_next:
+        if marks_next and line.role is None:
             marker_waits = True
             continue
         last = blocks[-1] if blocks else None
@@ -128,8 +141,10 @@ def _marks(lines: list[Line]) -> list[bool]:
 
 def _begin(line: Line, marked: bool, *, in_table: bool) -> Block:
     text, kind = line.text, Kind.PARAGRAPH
+    if line.role is not None:
+        kind = DECLARED[line.role]
     # One cell after a tab goes on with a table, or else is a paragraph that somebody indented.
-    if len([cell for cell in text.split("\t") if cell]) > 1 or (in_table and text.startswith("\t")):
+    elif len([cell for cell in text.split("\t") if cell]) > 1 or (in_table and text.startswith("\t")):
         kind = Kind.TABLE_ROW
     else:
         text = text.replace("\t", " ").strip()
@@ -145,10 +160,14 @@ def _begin(line: Line, marked: bool, *, in_table: bool) -> Block:
         bold=line.bold,
         gap_before=line.gap_before,
         runs_on=line.runs_on,
+        role=line.role,
+        level=line.level,
     )
 
 
 def _continues(block: Block, line: Line, is_label: Callable[[str], bool]) -> bool:
+    if block.role is not None or line.role is not None:
+        return False
     if "\t" in line.text.strip("\t") or block.kind is Kind.TABLE_ROW or len(block.text) > LONGEST_BLOCK:
         return False
     if BULLET.match(line.text) or (NUMBER.match(line.text) and not block.runs_on):

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from knowledge.types import Link
+
+
+class Role(Enum):
+    """What a line is, where the format says so instead of only showing it."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list item"
+    TABLE_HEADER = "table header"
+    TABLE_ROW = "table row"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +33,9 @@ class Line:
         size: Height of the letters in points, `None` where the format does not say.
         bold: Whether the whole line is bold.
         links: The links in it.
+        role: What the format says that it is; a line with a role is whole and is joined with no other. `None` where
+            only its looks and words can tell. The first row of a table has `gap_before`, its other rows have not.
+        level: Of a heading, its level, 1 the outermost, 0 a title; of a list item, its depth, 1 the outermost.
     """
 
     text: str
@@ -31,6 +45,8 @@ class Line:
     size: float | None = None
     bold: bool = False
     links: tuple[Link, ...] = ()
+    role: Role | None = None
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)

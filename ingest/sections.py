@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.blocks import Block, Kind
+from ingest.lines import Role
 from knowledge.types import ABOUT_THE_AUDIT
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 TITLE, PART, PLAIN, CASE, SIGNAL, LABEL = range(6)
 """Ranks of headings told by wording: each resets those of its own rank and deeper."""
+UNDER_DECLARED = 10
+"""Rank of a heading that a file shows but does not call one, among headings that it does: deeper than those."""
 
 MAX_WORDS = 14
 MAX_LABEL_WORDS = 12
@@ -65,12 +68,41 @@ def place(blocks: Sequence[Block], rules: FindingTypeRules) -> list[Placed]:
     Returns:
         One entry per block, in order; headings carry the path above them.
     """
-    styled = any(block.size is not None for block in blocks)
-    ranks = _ranks_by_look(blocks) if styled else [_rank_by_wording(block, rules) for block in blocks]
+    declared = any(block.role is Role.HEADING for block in blocks)
+    styled = declared or any(block.size is not None for block in blocks)
+    if declared:
+        ranks = _declared_ranks(blocks, rules)
+    else:
+        ranks = _ranks_by_look(blocks) if styled else [_rank_by_wording(block, rules) for block in blocks]
     for index, rank in enumerate(ranks):
-        if rank is not None and _has_content(blocks, ranks, index, rules, styled):
+        if blocks[index].role is Role.HEADING and rank is not None:
+            blocks[index].rank = rank
+        elif rank is not None and _has_content(blocks, ranks, index, rules, styled):
             blocks[index].kind, blocks[index].rank = Kind.HEADING, rank
     return _paths(blocks)
+
+
+def _declared_ranks(blocks: Sequence[Block], rules: FindingTypeRules) -> list[int | None]:
+    """Ranks where the file itself names its headings; among those, a bold line or a telling label heads a part."""
+    levels = [block.level for block in blocks if block.role is Role.HEADING]
+    outermost = min(levels)
+    # One heading alone at the top of all is the title, as a web page's h1.
+    shift = -outermost if levels[0] == outermost and levels.count(outermost) == 1 and len(levels) > 1 else 1 - outermost
+    return [
+        block.level + (0 if outermost == TITLE else shift)
+        if block.role is Role.HEADING
+        else UNDER_DECLARED
+        if _is_shown_as_heading(block, rules)
+        else None
+        for block in blocks
+    ]
+
+
+def _is_shown_as_heading(block: Block, rules: FindingTypeRules) -> bool:
+    if block.kind is not Kind.PARAGRAPH or block.words > MAX_WORDS or block.text.endswith((".", ",", ";", "!")):
+        return False
+    worded = rules.is_heading(block.text) or CASE_HEADING.match(block.text) is not None
+    return block.bold or worded
 
 
 def _paths(blocks: Sequence[Block]) -> list[Placed]:

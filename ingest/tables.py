@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ingest.blocks import Block, Kind
 from ingest.labels import NUMERIC_CELL
+from ingest.lines import Role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,8 +29,12 @@ def head_rows(blocks: Sequence[Block]) -> None:
 
 def _head_table(rows: Sequence[Block]) -> None:
     header: Block | None = None
+    declared = False
     for index, row in enumerate(rows):
-        if _is_header(row, rows[index + 1 :], under=header):
+        if row.role is not None and row.gap_before:
+            header, declared = None, False  # the format says where a table begins
+        declared = declared or row.role is Role.TABLE_HEADER
+        if row.role is Role.TABLE_HEADER or (not declared and _is_header(row, rows[index + 1 :], under=header)):
             header = row
         elif header is not None:
             header.heads_rows = True

@@ -94,14 +94,49 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """Words of a report that tell something about it, e.g. an agency taking part.
+
+    `value` is the name that we use for it; `span` is where the report says so, `None` where a person said it instead.
+    """
+
+    value: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A judgement that a report gives, e.g. `requires improvement` for 4 children or for case B.
+
+    `count` is of how many (`None`: not said, or of one named thing); `applies_to` names the thing, else is empty.
+    """
+
+    value: str
+    count: int | None = None
+    applies_to: str = ""
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ReportDescription:
-    """What a report says of itself; `None` means that the report does not state it."""
+    """What a report says of itself; `None` or empty means that the report does not state it.
+
+    `kind` is what sort of paper it is (`7-minute briefing`); `themes` are ids of knowledge/vocabulary/themes.yaml, the
+    most told first; `overridden` names the fields that a person set instead of the report.
+    """
 
     title: str
     partnership: str | None = None
     partnership_span: Span | None = None
     audit_date: AuditDate | None = None
     sample: Sample | None = None
+    title_span: Span | None = None
+    kind: Stated | None = None
+    publication_date: AuditDate | None = None
+    agencies: tuple[Stated, ...] = ()
+    grades: tuple[Grade, ...] = ()
+    themes: tuple[Stated, ...] = ()
+    overridden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +159,30 @@ class Link:
     url: str | None
 
 
+IdentifiableKind = Literal["name_with_date_of_birth", "nhs_number", "phone_number", "email", "postcode", "address"]
+
+
+@dataclass(frozen=True, slots=True)
+class Identifiable:
+    """Something in a report's text that may identify a person. The words themselves are never repeated elsewhere.
+
+    `personal` is False where the wording shows it to be a service's or the publisher's own contact details; `rule`
+    says in words why it was found.
+    """
+
+    kind: IdentifiableKind
+    span: Span
+    personal: bool
+    rule: str
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One ingested report, without its text (see `Catalogue.canonical_text`)."""
+    """One ingested report, without its text (see `Catalogue.canonical_text`).
+
+    `held` keeps it out of search and answers until a person releases it; `parser_version` is that of the readers and
+    labels that made its passages.
+    """
 
     report_id: ReportId
     source_file: str
@@ -139,6 +195,27 @@ class Report:
     added_at: datetime
     passage_count: int = 0
     page_count: int | None = None
+    screening: tuple[Identifiable, ...] = ()
+    held: bool = False
+    parser_version: int = 0
+
+
+class LabelKind(StrEnum):
+    """What a label tells of a passage."""
+
+    FINDING_TYPE = "finding_type"
+    THEME = "theme"
+    AGENCY = "agency"
+    CASE = "case"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label of a passage and why it was given: `rule` names the heading or wording that fired, for a person."""
+
+    kind: LabelKind
+    value: str
+    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +239,17 @@ class Passage:
     column_headings: tuple[str, ...] = ()
     case_letter: str | None = None
     links: tuple[Link, ...] = ()
+    labels: tuple[Label, ...] = ()
+
+    @property
+    def themes(self) -> tuple[str, ...]:
+        """Ids of its themes, the surest first; none where it only tells how the audit was made."""
+        return tuple(label.value for label in self.labels if label.kind is LabelKind.THEME)
+
+    @property
+    def agencies(self) -> tuple[str, ...]:
+        """Names of the agencies that it speaks of, in the order of their first mention."""
+        return tuple(label.value for label in self.labels if label.kind is LabelKind.AGENCY)
 
     @property
     def is_table_row(self) -> bool:
