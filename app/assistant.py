@@ -20,7 +20,7 @@ from app.evidence import (
     whole_list,
 )
 from app.follow_up import standalone_question
-from app.lead_in import lead_in, no_evidence_text, notices
+from app.lead_in import held_notice, lead_in, no_evidence_text, notices
 from app.question import read_question
 from app.resources import resources_of
 from app.verify import Verifier
@@ -86,19 +86,26 @@ class Assistant:
             )
 
     def _answer(self, question: str, standalone: str, filters: Filters) -> Answer:
-        reports = {report.report_id: report for report in self._knowledge_base.catalogue.reports()}
+        catalogue = self._knowledge_base.catalogue
+        reports = {report.report_id: report for report in catalogue.open_reports()}
         reading = read_question(standalone, list(reports.values()))
         within = self._within(filters, reading)
         query = self._search.read(standalone, reading.leave_out)
         evidence = self._evidence(standalone, reading, query, within)
         within = evidence.within
         searched = self._searched(reports, within)
+        held = held_notice(len(catalogue.reports()) - len(reports))
         blank = Answer(
-            question, standalone, Status.NO_EVIDENCE, coverage=Coverage(0, len(searched)), reason="not_in_library"
+            question,
+            standalone,
+            Status.NO_EVIDENCE,
+            coverage=Coverage(0, len(searched)),
+            reason="not_in_library",
+            notices=held,
         )
         if not evidence.chosen:
             return replace(blank, lead_in=no_evidence_text(searched, query.unknown, _sections(evidence.found)))
-        draft = compose(evidence.chosen, reports, Verifier(self._knowledge_base.catalogue.canonical_text))
+        draft = compose(evidence.chosen, reports, Verifier(catalogue.canonical_text))
         if not draft.statements:
             raise RetrievalError(
                 "What was found no longer stands in the stored reports, so that it cannot be shown.",
@@ -114,7 +121,7 @@ class Assistant:
             citations=draft.citations,
             resources=resources_of(draft.cited()),
             coverage=Coverage(len(concerned), len(searched)),
-            notices=notices(draft.statements, draft.citations),
+            notices=(*notices(draft.statements, draft.citations), *held),
         )
 
     def _within(self, filters: Filters, reading: QuestionReading) -> Filters:

@@ -34,9 +34,9 @@ def lead_in(citations: Sequence[Citation], concerned: int, searched: Sequence[Re
 def described(report: Report) -> str:
     """A report in a line: title, partnership, date and sample, each only where the report states it."""
     description = report.description
-    date = description.audit_date.words if description.audit_date else "date not stated"
     sample = f"sample of {description.sample.words}" if description.sample else ""
-    facts = (fact for fact in (description.partnership, date, sample) if fact and fact not in description.title)
+    known = (description.partnership, description.dates_in_words, sample)
+    facts = (fact for fact in known if fact and fact not in description.title)
     return f"{description.title} ({'; '.join(facts)})".removesuffix(" ()")
 
 
@@ -51,6 +51,13 @@ def no_evidence_text(searched: Sequence[Report], unknown: Sequence[str], near: S
     headings = "; ".join(f"“{heading}”" for heading in near)
     held = f"The nearest sections held are: {headings}." if near else "Try other words for the same thing."
     return load_prompt("no_evidence").render(searched=count, missing=missing, held=held)
+
+
+def held_notice(held: int) -> tuple[str, ...]:
+    """That reports were not searched because they are held back; nothing where none is."""
+    if not held:
+        return ()
+    return (f"{held} {'report is' if held == 1 else 'reports are'} held back until checked, and not searched.",)
 
 
 def notices(statements: Sequence[Statement], citations: Sequence[Citation]) -> tuple[str, ...]:

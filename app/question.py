@@ -16,7 +16,7 @@ from knowledge.vocabulary.loader import load
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from knowledge.types import Report
+    from knowledge.types import AuditDate, Report
 
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 MONTH_ALONE = re.compile(rf"\b{MONTH}(?=\W|$)", re.IGNORECASE)
@@ -170,9 +170,11 @@ def _by_date(question: str, reports: Iterable[Report]) -> tuple[set[ReportId], l
 
 
 def _is_of(report: Report, wanted: tuple[int | None, int | None, int | None]) -> bool:
-    date = report.description.audit_date
-    if date is None:
-        return False
+    """Whether a report was made or published at a date, as far as both say it."""
+    return any(_is_at(date, wanted) for date in report.description.dates)
+
+
+def _is_at(date: AuditDate, wanted: tuple[int | None, int | None, int | None]) -> bool:
     stated = {DatePrecision.YEAR: 1, DatePrecision.MONTH: 2, DatePrecision.DAY: 3}[date.precision]
     parts = (date.value.year, date.value.month, date.value.day)
     return all(part is None or (i < stated and parts[i] == part) for i, part in enumerate(wanted))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,9 @@ from knowledge.storage_errors import FULL, is_full
 from knowledge.types import (
     Filters,
     FindingType,
+    Identifiable,
+    Label,
+    LabelKind,
     Link,
     PageStart,
     ParsedReport,
@@ -30,7 +34,7 @@ if TYPE_CHECKING:
 
     from pydantic import TypeAdapter
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS reports (
     report_id TEXT PRIMARY KEY,
@@ -45,7 +49,15 @@ CREATE TABLE IF NOT EXISTS reports (
     warnings TEXT NOT NULL,
     fictional INTEGER NOT NULL,
     added_at TEXT NOT NULL,
-    canonical_text TEXT NOT NULL
+    canonical_text TEXT NOT NULL,
+    screening TEXT NOT NULL DEFAULT '[]',
+    held INTEGER NOT NULL DEFAULT 0,
+    released INTEGER NOT NULL DEFAULT 0,
+    parser_version INTEGER NOT NULL DEFAULT 0,
+    -- What the report says of itself, without what people set instead: the sidecar file and edits made in the library.
+    stated_description TEXT,
+    sidecar TEXT,
+    edits TEXT
 ) STRICT;
 CREATE TABLE IF NOT EXISTS passages (
     passage_id TEXT PRIMARY KEY,
@@ -61,6 +73,7 @@ CREATE TABLE IF NOT EXISTS passages (
     case_letter TEXT,
     links TEXT NOT NULL,
     text TEXT NOT NULL,
+    labels TEXT NOT NULL DEFAULT '[]',
     UNIQUE (report_id, ordinal)
 ) STRICT;
 -- Reports whose index entries may not match the tables above: written in the same transaction as the change,
@@ -68,9 +81,35 @@ CREATE TABLE IF NOT EXISTS passages (
 CREATE TABLE IF NOT EXISTS unindexed (report_id TEXT PRIMARY KEY) STRICT;
 CREATE TABLE IF NOT EXISTS settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 """
+MIGRATIONS = {
+    1: """
+        ALTER TABLE reports ADD COLUMN screening TEXT NOT NULL DEFAULT '[]';
+        ALTER TABLE reports ADD COLUMN held INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE reports ADD COLUMN released INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE reports ADD COLUMN parser_version INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE reports ADD COLUMN stated_description TEXT;
+        ALTER TABLE reports ADD COLUMN sidecar TEXT;
+        ALTER TABLE reports ADD COLUMN edits TEXT;
+        ALTER TABLE passages ADD COLUMN labels TEXT NOT NULL DEFAULT '[]';
+    """
+}
+"""What turns a catalogue of each version into one of the next. A library keeps its reports across updates."""
 HELD_A_REPORT = "held_a_report"
 REPORT_COLUMNS = """report_id, source_file, source_path, content_hash, description, pages, page_count, warnings,
-    fictional, added_at, (SELECT count(*) FROM passages p WHERE p.report_id = r.report_id) AS passage_count"""
+    fictional, added_at, screening, held, released, parser_version,
+    (SELECT count(*) FROM passages p WHERE p.report_id = r.report_id) AS passage_count"""
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """What a report's description is made of: what it says itself, and what people set instead.
+
+    `sidecar` and `edits` are JSON as `ingest.overrides` writes it, `None` where there is none; edits win.
+    """
+
+    stated: ReportDescription
+    sidecar: str | None = None
+    edits: str | None = None
 
 
 class Catalogue:
@@ -111,9 +150,15 @@ class Catalogue:
                 f"The library in {self._path.parent} was written by a newer version of this program.",
                 "Update Audit Learning Assistant, or choose another --home.",
             )
+        if read_only and version < SCHEMA_VERSION:
+            raise HomeError(
+                f"The library in {self._path.parent} was written by an older version of this program.",
+                "Open it once with `audit-learning doctor`, which brings it up to date.",
+            )
         if not read_only:
-            self._db.executescript(SCHEMA)
-            self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            # In one transaction with the version: a kill in between leaves the old catalogue whole.
+            steps = "".join(MIGRATIONS[step] for step in range(version or SCHEMA_VERSION, SCHEMA_VERSION))
+            self._db.executescript(f"BEGIN; {steps} {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
 
     def close(self) -> None:
         """Closes the file."""
@@ -136,13 +181,19 @@ class Catalogue:
         with self._lock, _storage_errors(self._path):
             return self._db.execute(sql, parameters).fetchall()
 
-    def put(self, parsed: ParsedReport) -> None:
-        """Stores a report and its passages in one transaction, replacing the report of the same id."""
+    def put(self, parsed: ParsedReport, overrides: Overrides | None = None) -> None:
+        """Stores a report and its passages in one transaction, replacing the report of the same id.
+
+        Args:
+            parsed: The report, with the description that is to be shown.
+            overrides: What that description is made of; absent where nobody set anything.
+        """
         with self._transaction() as db:
             db.execute("DELETE FROM reports WHERE report_id = ?", (parsed.report.report_id,))
-            db.execute(f"INSERT INTO reports VALUES ({', '.join('?' * 13)})", _report_row(parsed))
-            rows = (_passage_row(passage) for passage in parsed.passages)
-            db.executemany(f"INSERT INTO passages VALUES ({', '.join('?' * 13)})", rows)
+            made_of = overrides or Overrides(parsed.report.description)
+            _insert(db, "reports", {**_report_row(parsed), **_override_columns(made_of)})
+            for passage in parsed.passages:
+                _insert(db, "passages", _passage_row(passage))
             db.execute("INSERT OR IGNORE INTO unindexed VALUES (?)", (parsed.report.report_id,))
             db.execute("INSERT OR IGNORE INTO settings VALUES (?, 'yes')", (HELD_A_REPORT,))
 
@@ -152,6 +203,45 @@ class Catalogue:
             db.execute(
                 "UPDATE reports SET source_path = ?, source_file = ? WHERE report_id = ?",
                 (source_path, source_file, report_id),
+            )
+
+    def overrides(self, report_id: ReportId) -> Overrides:
+        """What a report's description is made of. Raises UnknownReportError."""
+        row = self._one("description, stated_description, sidecar, edits", report_id)
+        stated = _adapter(ReportDescription).validate_json(row["stated_description"] or row["description"])
+        return Overrides(stated, row["sidecar"], row["edits"])
+
+    def redescribe(self, report_id: ReportId, description: ReportDescription, overrides: Overrides) -> None:
+        """Gives a report another description; its index entries, which hold words of it, are to be made anew.
+
+        Args:
+            report_id: The report.
+            description: What is to be shown.
+            overrides: What it is made of.
+
+        Raises:
+            UnknownReportError: It is not there.
+        """
+        self.report(report_id)
+        columns = {**_description_columns(description), **_override_columns(overrides)}
+        with self._transaction() as db:
+            assignments = ", ".join(f"{column} = ?" for column in columns)
+            db.execute(f"UPDATE reports SET {assignments} WHERE report_id = ?", (*columns.values(), report_id))
+            db.execute("INSERT OR IGNORE INTO unindexed VALUES (?)", (report_id,))
+
+    def hold(self, report_id: ReportId) -> None:
+        """Keeps a report out of search and answers. Raises UnknownReportError."""
+        self._set_held(report_id, held=True)
+
+    def release(self, report_id: ReportId) -> None:
+        """Lets a held report into search and answers, and remembers that somebody did. Raises UnknownReportError."""
+        self._set_held(report_id, held=False)
+
+    def _set_held(self, report_id: ReportId, *, held: bool) -> None:
+        self.report(report_id)
+        with self._transaction() as db:
+            db.execute(
+                "UPDATE reports SET held = ?, released = ? WHERE report_id = ?", (int(held), int(not held), report_id)
             )
 
     def delete(self, report_id: ReportId) -> None:
@@ -194,6 +284,10 @@ class Catalogue:
                 rows = self._query(f"SELECT {REPORT_COLUMNS} FROM reports r {order}")
                 self._held = [_report(row) for row in rows]
             return list(self._held)
+
+    def open_reports(self) -> list[Report]:
+        """The reports that are not held: those that a search may use, in the order of `reports`."""
+        return [report for report in self.reports() if not report.held]
 
     def _one(self, columns: str, report_id: ReportId) -> sqlite3.Row:
         rows = self._query(f"SELECT {columns} FROM reports r WHERE report_id = ?", (report_id,))
@@ -252,16 +346,20 @@ class Catalogue:
     def limits(self, filters: Filters) -> PassageLimits:
         """The filters as the indexes apply them: what is known of reports is resolved to their ids."""
         report_ids = None
-        if filters.report_ids or filters.partnership or filters.years:
-            report_ids = frozenset(report.report_id for report in self.reports() if _allows(filters, report))
+        reports = self.reports()
+        held = not filters.include_held and any(report.held for report in reports)
+        if filters.report_ids or filters.partnership or filters.years or held:
+            report_ids = frozenset(report.report_id for report in reports if _allows(filters, report))
         return PassageLimits(report_ids, filters.finding_types, filters.case_letter)
 
 
 def _allows(filters: Filters, report: Report) -> bool:
     description = report.description
+    if report.held and not filters.include_held:
+        return False
     if filters.report_ids and report.report_id not in filters.report_ids:
         return False
-    if filters.years and (description.audit_date is None or description.audit_date.value.year not in filters.years):
+    if filters.years and filters.years.isdisjoint(date.value.year for date in description.dates):
         return False
     wanted = (filters.partnership or "").casefold()
     return wanted in (description.partnership or "").casefold()
@@ -278,41 +376,67 @@ def _dump(kind: object, value: object) -> str:
     return _adapter(kind).dump_json(value).decode()
 
 
-def _report_row(parsed: ParsedReport) -> tuple[object, ...]:
-    report, description = parsed.report, parsed.report.description
-    return (
-        report.report_id,
-        report.source_file,
-        report.source_path,
-        report.content_hash,
-        _dump(ReportDescription, description),
-        description.partnership,
-        description.audit_date.value.isoformat() if description.audit_date else None,
-        _dump(tuple[PageStart, ...], report.pages),
-        report.page_count,
-        _dump(tuple[str, ...], report.warnings),
-        int(report.fictional),
-        report.added_at.isoformat(),
-        parsed.canonical_text,
-    )
+def _insert(db: sqlite3.Connection, table: str, row: dict[str, object]) -> None:
+    columns = ", ".join(f'"{column}"' for column in row)
+    db.execute(f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * len(row))})", tuple(row.values()))
 
 
-def _passage_row(passage: Passage) -> tuple[object, ...]:
-    return (
-        passage.passage_id,
-        passage.report_id,
-        passage.ordinal,
-        passage.start,
-        passage.end,
-        passage.finding_type.value,
-        _dump(tuple[str, ...], passage.heading_path),
-        passage.page,
-        passage.page_label,
-        _dump(tuple[str, ...], passage.column_headings),
-        passage.case_letter,
-        _dump(tuple[Link, ...], passage.links),
-        passage.text,
-    )
+def _report_row(parsed: ParsedReport) -> dict[str, object]:
+    report = parsed.report
+    return {
+        "report_id": report.report_id,
+        "source_file": report.source_file,
+        "source_path": report.source_path,
+        "content_hash": report.content_hash,
+        **_description_columns(report.description),
+        "pages": _dump(tuple[PageStart, ...], report.pages),
+        "page_count": report.page_count,
+        "warnings": _dump(tuple[str, ...], report.warnings),
+        "fictional": int(report.fictional),
+        "added_at": report.added_at.isoformat(),
+        "canonical_text": parsed.canonical_text,
+        "screening": _dump(tuple[Identifiable, ...], report.screening),
+        "held": int(report.held),
+        "released": int(report.released),
+        "parser_version": report.parser_version,
+    }
+
+
+def _description_columns(description: ReportDescription) -> dict[str, object]:
+    # The column orders reports: one that states only when it was published stands by that.
+    known_by = next(iter(description.dates), None)
+    return {
+        "description": _dump(ReportDescription, description),
+        "partnership": description.partnership,
+        "audit_date": known_by.value.isoformat() if known_by else None,
+    }
+
+
+def _override_columns(overrides: Overrides) -> dict[str, object]:
+    return {
+        "stated_description": _dump(ReportDescription, overrides.stated),
+        "sidecar": overrides.sidecar,
+        "edits": overrides.edits,
+    }
+
+
+def _passage_row(passage: Passage) -> dict[str, object]:
+    return {
+        "passage_id": passage.passage_id,
+        "report_id": passage.report_id,
+        "ordinal": passage.ordinal,
+        "start": passage.start,
+        "end": passage.end,
+        "finding_type": passage.finding_type.value,
+        "heading_path": _dump(tuple[str, ...], passage.heading_path),
+        "page": passage.page,
+        "page_label": passage.page_label,
+        "column_headings": _dump(tuple[str, ...], passage.column_headings),
+        "case_letter": passage.case_letter,
+        "links": _dump(tuple[Link, ...], passage.links),
+        "text": passage.text,
+        "labels": _dump(tuple[Label, ...], passage.labels),
+    }
 
 
 def _report(row: sqlite3.Row) -> Report:
@@ -320,6 +444,7 @@ def _report(row: sqlite3.Row) -> Report:
     values["description"] = _adapter(ReportDescription).validate_json(values["description"])
     values["pages"] = _adapter(tuple[PageStart, ...]).validate_json(values["pages"])
     values["warnings"] = _adapter(tuple[str, ...]).validate_json(values["warnings"])
+    values["screening"] = _adapter(tuple[Identifiable, ...]).validate_json(values["screening"])
     return _adapter(Report).validate_python(values)  # type: ignore[no-any-return] # the adapter is made for Report
 
 
@@ -343,6 +468,9 @@ def _passage(row: sqlite3.Row) -> Passage:
         column_headings=strings("column_headings"),
         case_letter=row["case_letter"],
         links=tuple(Link(**link) for link in json.loads(row["links"])),
+        labels=tuple(
+            Label(LabelKind(label["kind"]), label["value"], label["rule"]) for label in json.loads(row["labels"])
+        ),
     )
 
 

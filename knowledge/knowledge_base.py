@@ -12,7 +12,7 @@ from knowledge.types import Filters
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from knowledge.catalogue import Catalogue
+    from knowledge.catalogue import Catalogue, Overrides
     from knowledge.protocols import Embedder, Progress, VectorIndex, Vectors, WordIndex
     from knowledge.types import ParsedReport, Passage, ReportDescription, ReportId
 
@@ -74,17 +74,23 @@ class KnowledgeBase:
         embedder = self._embedder
         return json.dumps({"name": embedder.name, "revision": embedder.revision, "dimension": embedder.dimension})
 
-    def add(self, parsed: ParsedReport, progress: Progress | None = None) -> None:
+    def add(self, parsed: ParsedReport, progress: Progress | None = None, overrides: Overrides | None = None) -> None:
         """Stores a report, replacing the one of the same id: all of it or nothing.
 
         Args:
             parsed: The report.
             progress: Called with (passages embedded, passages in all).
+            overrides: What its description is made of, where people set some of it.
         """
         texts = [embedded_text(passage, parsed.report.description) for passage in parsed.passages]
         embedded = self._embedder.embed(texts, progress)  # the slow part, before anything is written
-        self.catalogue.put(parsed)
+        self.catalogue.put(parsed, overrides)
         self._index(parsed.report.report_id, parsed.passages, embedded, texts)
+
+    def redescribe(self, report_id: ReportId, description: ReportDescription, overrides: Overrides) -> None:
+        """Gives a report another description, in all stores. Raises UnknownReportError."""
+        self.catalogue.redescribe(report_id, description, overrides)
+        self._reindex(report_id)
 
     def remove(self, report_id: ReportId) -> None:
         """Removes a report from all stores. Raises UnknownReportError."""
@@ -116,7 +122,7 @@ class KnowledgeBase:
             self._reindex(report_id)
 
     def _reindex(self, report_id: ReportId) -> None:
-        passages = self.catalogue.passages(Filters(report_ids=frozenset({report_id})))
+        passages = self.catalogue.passages(Filters(report_ids=frozenset({report_id}), include_held=True))
         texts = []
         if passages:
             description = self.catalogue.report(report_id).description
@@ -148,6 +154,5 @@ def embedded_text(passage: Passage, description: ReportDescription) -> str:
     about = [description.title]
     if description.partnership and description.partnership not in description.title:
         about.append(description.partnership)
-    if description.audit_date:
-        about.append(description.audit_date.words)
+    about += [date.words for date in description.dates]
     return "\n".join([", ".join(about), " > ".join(passage.heading_path), passage.reading_text])

@@ -138,6 +138,18 @@ class ReportDescription:
     themes: tuple[Stated, ...] = ()
     overridden: tuple[str, ...] = ()
 
+    @property
+    def dates(self) -> tuple[AuditDate, ...]:
+        """The dates that the report is known by, the audit's own first; none where none is stated."""
+        return tuple(date for date in (self.audit_date, self.publication_date) if date is not None)
+
+    @property
+    def dates_in_words(self) -> str:
+        """The dates as a person reads them: `8 March 2024, published 16 May 2024`, or that none is stated."""
+        audit = [self.audit_date.words] if self.audit_date else []
+        published = [f"published {self.publication_date.words}"] if self.publication_date else []
+        return ", ".join(audit + published) or "date not stated"
+
 
 @dataclass(frozen=True, slots=True)
 class PageStart:
@@ -180,7 +192,8 @@ class Identifiable:
 class Report:
     """One ingested report, without its text (see `Catalogue.canonical_text`).
 
-    `held` keeps it out of search and answers until a person releases it; `parser_version` is that of the readers and
+    `held` keeps it out of search and answers until a person releases it, which `released` then says;
+    `parser_version` is that of the readers and
     labels that made its passages.
     """
 
@@ -197,6 +210,7 @@ class Report:
     page_count: int | None = None
     screening: tuple[Identifiable, ...] = ()
     held: bool = False
+    released: bool = False
     parser_version: int = 0
 
 
@@ -282,7 +296,8 @@ class Filters:
     """Which passages a search may return; an empty field means no limit.
 
     `report_ids` are exact; `partnership` matches any report whose partnership contains it, case-insensitively;
-    `years` are years of the audit date; `case_letter` is the letter of one case within its report.
+    `years` are years of the audit or of its publication; `case_letter` is the letter of one case within its report.
+    Held reports are left out unless `include_held`: for showing the library, never for answers.
     """
 
     report_ids: frozenset[ReportId] = frozenset()
@@ -290,6 +305,7 @@ class Filters:
     finding_types: frozenset[FindingType] = frozenset()
     years: frozenset[int] = frozenset()
     case_letter: str | None = None
+    include_held: bool = False
 
 
 @dataclass(frozen=True, slots=True)

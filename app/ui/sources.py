@@ -87,7 +87,7 @@ def _facts(citation: Citation) -> str:
     description = citation.report.description
     facts = [
         description.partnership or "partnership not stated",
-        description.audit_date.words if description.audit_date else "date not stated",
+        description.dates_in_words,
         f"sample of {description.sample.words}" if description.sample else "sample not stated",
         *([f"page {citation.page_label}"] if citation.page_label else []),
     ]

@@ -1,13 +1,28 @@
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
 from fakes import in_month, make_parsed, make_passage, make_report, on_day, sample_of
+from pydantic import TypeAdapter
 
-from knowledge.catalogue import Catalogue
-from knowledge.errors import UnknownReportError
-from knowledge.types import Filters, FindingType, Link, PageStart, ParsedReport, PassageId, ReportId
+from knowledge.catalogue import Catalogue, Overrides
+from knowledge.errors import HomeError, UnknownReportError
+from knowledge.types import (
+    Filters,
+    FindingType,
+    Identifiable,
+    Label,
+    LabelKind,
+    Link,
+    PageStart,
+    ParsedReport,
+    PassageId,
+    ReportId,
+    Span,
+)
 
 
 @pytest.fixture
@@ -82,7 +97,7 @@ def test_a_report_that_cannot_be_stored_whole_is_not_stored_at_all(catalogue):
     assert [passage.text for passage in catalogue.passages(Filters())] == ["first finding"]
 
 
-@pytest.mark.parametrize("method", ["report", "canonical_text", "delete"])
+@pytest.mark.parametrize("method", ["report", "canonical_text", "delete", "overrides", "hold", "release"])
 def test_a_report_that_is_not_there_is_unknown(catalogue, method):
     with pytest.raises(UnknownReportError, match="nobody"):
         getattr(catalogue, method)(ReportId("nobody"))
@@ -133,3 +148,114 @@ def test_passages_by_id_leave_out_what_is_not_there(catalogue):
     found = catalogue.passages_by_id([PassageId("a#1"), PassageId("gone#1")])
     assert list(found) == ["a#1"]
     assert catalogue.passages_by_id([]) == {}
+
+
+class TestHeld:
+    @pytest.fixture
+    def holding(self, catalogue):
+        put(catalogue, make_report("a"))
+        put(catalogue, make_report("b", held=True))
+        return catalogue
+
+    def test_a_held_report_is_in_the_library_and_in_no_search(self, holding):
+        assert [report.report_id for report in holding.reports()] == ["a", "b"]
+        assert [report.report_id for report in holding.open_reports()] == ["a"]
+        assert holding.limits(Filters()).report_ids == {"a"}
+        assert {passage.report_id for passage in holding.passages(Filters())} == {"a"}
+
+    def test_naming_a_held_report_finds_nothing_of_it(self, holding):
+        assert holding.passages(Filters(report_ids=frozenset({ReportId("b")}))) == []
+
+    def test_its_passages_can_still_be_shown_to_who_checks_it(self, holding):
+        assert holding.passages(Filters(report_ids=frozenset({ReportId("b")}), include_held=True))
+
+    def test_releasing_lets_it_in_and_is_remembered(self, holding):
+        holding.release(ReportId("b"))
+        assert holding.limits(Filters()).report_ids is None
+        assert holding.report(ReportId("b")).released
+
+    def test_holding_takes_a_report_out(self, holding):
+        holding.hold(ReportId("a"))
+        assert holding.passages(Filters()) == []
+
+
+def test_a_new_description_keeps_what_it_is_made_of_and_asks_for_indexing(catalogue):
+    put(catalogue, make_report("a", title="As read"))
+    catalogue.mark_indexed(ReportId("a"))
+    stated = catalogue.overrides(ReportId("a")).stated
+    made_of = Overrides(stated, sidecar='{"title": "As set"}')
+    catalogue.redescribe(ReportId("a"), replace(stated, title="As set", audit_date=on_day(2025, 2, 11)), made_of)
+    assert catalogue.report(ReportId("a")).description.title == "As set"
+    assert catalogue.overrides(ReportId("a")) == made_of
+    assert catalogue.unindexed() == ["a"]
+
+
+def test_what_screening_found_and_labels_come_back_as_they_went_in(catalogue):
+    found = Identifiable("nhs_number", Span(3, 13), personal=True, rule="ten digits with a right checksum")
+    label = Label(LabelKind.THEME, "neglect", 'wording "neglect"')
+    put(catalogue, make_report("a", screening=(found,)), make_passage(0, "a", labels=(label,)))
+    assert catalogue.report(ReportId("a")).screening == (found,)
+    assert catalogue.passages(Filters())[0].themes == ("neglect",)
+
+
+VERSION_1 = """
+CREATE TABLE IF NOT EXISTS reports (
+    report_id TEXT PRIMARY KEY,
+    source_file TEXT NOT NULL,
+    source_path TEXT NOT NULL,
+    content_hash TEXT NOT NULL UNIQUE,
+    description TEXT NOT NULL,
+    partnership TEXT,
+    audit_date TEXT,
+    pages TEXT NOT NULL,
+    page_count INTEGER,
+    warnings TEXT NOT NULL,
+    fictional INTEGER NOT NULL,
+    added_at TEXT NOT NULL,
+    canonical_text TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS passages (
+    passage_id TEXT PRIMARY KEY,
+    report_id TEXT NOT NULL REFERENCES reports ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    finding_type TEXT NOT NULL,
+    heading_path TEXT NOT NULL,
+    page INTEGER,
+    page_label TEXT,
+    column_headings TEXT NOT NULL,
+    case_letter TEXT,
+    links TEXT NOT NULL,
+    text TEXT NOT NULL,
+    UNIQUE (report_id, ordinal)
+) STRICT;
+CREATE TABLE IF NOT EXISTS unindexed (report_id TEXT PRIMARY KEY) STRICT;
+CREATE TABLE IF NOT EXISTS settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+PRAGMA user_version = 1;
+"""
+"""The catalogue as version 0.1.0 made it."""
+
+
+def test_a_library_of_the_first_version_keeps_its_reports(tmp_path):
+    path = tmp_path / "library.sqlite3"
+    report = make_report("a", title="Held since 0.1.0")
+    description = TypeAdapter(type(report.description)).dump_json(report.description).decode()
+    with closing(sqlite3.connect(path)) as old:
+        old.executescript(VERSION_1)
+        old.execute(
+            "INSERT INTO reports VALUES ('a', 'a.txt', '/a.txt', 'h', ?, NULL, NULL, '[]', NULL, '[]', 0, ?, 'text')",
+            (description, report.added_at.isoformat()),
+        )
+        old.execute(
+            "INSERT INTO passages VALUES ('a#0', 'a', 0, 0, 4, 'concern', '[]', NULL, NULL, '[]', NULL, '[]', 'text')"
+        )
+        old.commit()
+    with pytest.raises(HomeError, match="older version"):
+        Catalogue(path, read_only=True)
+    with closing(Catalogue(path)) as catalogue:
+        assert catalogue.report(ReportId("a")).parser_version == 0
+        assert catalogue.overrides(ReportId("a")).stated.title == "Held since 0.1.0"
+        assert [passage.text for passage in catalogue.passages(Filters())] == ["text"]
+    with closing(Catalogue(path, read_only=True)) as catalogue:
+        assert len(catalogue.reports()) == 1
