@@ -39,6 +39,12 @@ DATE = re.compile(
     re.IGNORECASE,
 )
 
+LONE_YEAR = re.compile(
+    rf"(?:^|\(|\b(?:audits?|reviews?|reports?|briefings?|summary|dives?|samples?|spring|summer|autumn|winter),?)\s*\(?"
+    rf"(?:{YEAR}\s*[-–—/]\s*)?(?P<year>{YEAR}|(?<=[-–—/])\d\d)(?=\s*(?:$|[),:;–—-]|audit))|[,(–—-]\s*(?P<last>{YEAR})\s*\)?$",
+    re.IGNORECASE,
+)
+
 
 def find_date(text: str, span: Span) -> AuditDate | None:
     """The first date in a part of a text; of a period, its end.
@@ -46,6 +52,20 @@ def find_date(text: str, span: Span) -> AuditDate | None:
     Numeric dates are read day first, as in the UK.
     """
     return next(find_dates(text, span), None)
+
+
+def find_year(text: str, span: Span) -> AuditDate | None:
+    """The year that stands beside `audit` in a title or a line under it, or apart at its end, as in `Neglect, 2021`.
+
+    Of a period such as `2020-21` its end. Numbers elsewhere are none: `Children Act 2004` dates no audit.
+    """
+    found = LONE_YEAR.search(text[span.start : span.end])
+    if found is None:
+        return None
+    name = "year" if found["year"] else "last"
+    year = int(found[name]) + (2000 if len(found[name]) == 2 else 0)
+    where = Span(span.start + found.start(name), span.start + found.end(name))
+    return AuditDate(date(year, 1, 1), DatePrecision.YEAR, where)
 
 
 def find_dates(text: str, span: Span) -> Iterator[AuditDate]:

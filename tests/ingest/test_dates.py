@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.dates import find_date, find_dates, is_only_a_date
+from ingest.dates import find_date, find_dates, find_year, is_only_a_date
 from knowledge.types import DatePrecision, Span
 
 days = st.dates(date(2000, 1, 1), date(2039, 12, 31))
@@ -84,6 +84,30 @@ def test_days_that_no_calendar_has_are_passed_over(text):
 )
 def test_what_is_no_date_is_none(text):
     assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "iso"),
+    [
+        ("Neglect audit 2021", "2021"),
+        ("2021 audit of neglect", "2021"),
+        ("Neglect audit (2021)", "2021"),
+        ("Neglect, 2021", "2021"),
+        ("Neglect audit 2020-21", "2021"),
+        ("Neglect audit 2020/2021", "2021"),
+        ("Dip sample, autumn 2023", "2023"),
+        ("2022", "2022"),
+        ("Neglect and the Children Act 2004", None),
+        ("Following Guidance 2018 in schools", None),
+        ("Audit of 2000 records", None),
+        ("Neglect", None),
+    ],
+)
+def test_a_year_alone_counts_only_beside_the_audit(title, iso):
+    where = find_year(f"Above {title} below", Span(6, 6 + len(title)))
+    assert (where.iso if where else None) == iso
+    if where:
+        assert title[where.span.start - 6 : where.span.end - 6] in {"2021", "2022", "2023", "21"}
 
 
 def test_only_the_asked_part_is_searched():

@@ -1,0 +1,252 @@
+"""What a person says of a report in place of what it says of itself, and how that is put over its description."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import from_json
+
+from ingest.dates import find_date, is_only_a_date
+from ingest.description_sidecar import OverrideError, find_sidecar, sidecar_values
+from ingest.description_themes import theme_ids
+from ingest.grades import grade_name
+from ingest.lines import clean
+from knowledge.types import AuditDate, DatePrecision, Grade, ReportDescription, Sample, Span, Stated
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+__all__ = [
+    "DescriptionOverride",
+    "OverrideError",
+    "apply",
+    "combined",
+    "find_sidecar",
+    "override_from_fields",
+    "override_from_json",
+    "override_to_json",
+    "read_sidecar",
+]
+
+LONGEST = 500
+"""Characters of one value."""
+MOST = 100
+"""Values of one list."""
+ISO = re.compile(r"((?:19|20)\d\d)(?:-(\d\d))?(?:-(\d\d))?")
+COUNTED = re.compile(r"(\d{1,6})\s+(\S.*)", re.DOTALL)
+STORED = {"stored": True}
+"""Validation context of what was accepted once: a theme that was renamed since is dropped, not refused."""
+EXAMPLES = {
+    "title": 'title: "Neglect at a glance"',
+    "kind": "kind: 7-minute briefing",
+    "partnership": "partnership: Harrowmere Safeguarding Children Partnership",
+    "audit_date": "audit_date: 2025-12-09 (or 2025-12, or 2025)",
+    "publication_date": "publication_date: 2025-12-09 (or 2025-12, or 2025)",
+    "sample": "sample: 10 children",
+    "agencies": "agencies: [Police, Housing]",
+    "grades": 'grades: ["4 requires improvement", "1 good"]',
+    "themes": "themes: [neglect]",
+}
+NOTHING: dict[str, Any] = {"agencies": (), "grades": (), "themes": ()}
+"""What `null` means for lists."""
+
+
+def _one_line(text: str) -> str:
+    text = " ".join(clean(text).split())
+    if not 0 < len(text) <= LONGEST:
+        raise ValueError(f"must have 1 to {LONGEST} characters")
+    return text
+
+
+def _stated_date(value: object) -> AuditDate:
+    """A date with the precision that it is written with."""
+    if isinstance(value, AuditDate):
+        return replace(value, span=None)
+    if isinstance(value, datetime | date):
+        return AuditDate(date(value.year, value.month, value.day), DatePrecision.DAY)
+    text = str(value).strip()
+    if found := ISO.fullmatch(text):
+        year, month, day = (int(part or 0) for part in found.groups())
+        precision = DatePrecision.DAY if day else DatePrecision.MONTH if month else DatePrecision.YEAR
+        return AuditDate(date(year, month or 1, day or 1), precision)
+    found_in_words = find_date(text, Span(0, len(text))) if is_only_a_date(text) else None
+    if found_in_words is None:
+        raise ValueError("is no date")
+    return replace(found_in_words, span=None)
+
+
+def _known_themes(ids: tuple[str, ...], info: Any) -> tuple[str, ...]:  # noqa: ANN401 - pydantic's, untyped here
+    known = theme_ids()
+    unknown = [one for one in ids if one not in known]
+    if unknown and info.context != STORED:
+        raise ValueError(f'has no theme "{unknown[0]}"; the themes are {", ".join(sorted(known))}')
+    return tuple(dict.fromkeys(one for one in ids if one in known))
+
+
+Words = Annotated[str, AfterValidator(_one_line)]
+WrittenDate = Annotated[AuditDate, BeforeValidator(_stated_date), PlainSerializer(lambda day: day.iso, return_type=str)]
+Count = Annotated[int, Field(ge=1, le=1_000_000, strict=True)]
+
+
+class _Written(BaseModel):
+    """Something that a person wrote; numbers in place of words are taken as words."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+
+
+class SampleOverride(_Written):
+    """`{size: 10, unit: children}`, or the same in words: `10 children`."""
+
+    size: Count
+    unit: Words
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_words(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        if found := COUNTED.fullmatch(value.strip()):
+            return {"size": int(found[1]), "unit": found[2]}
+        raise ValueError("must say how many of what")
+
+
+class GradeOverride(_Written):
+    """`{value: good, count: 2, applies_to: cases}`, or in words: `good`, `4 requires improvement`."""
+
+    value: Words
+    count: Count | None = None
+    applies_to: Annotated[str, Field(max_length=LONGEST)] = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_words(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        found = COUNTED.fullmatch(value.strip())
+        return {"value": found[2], "count": int(found[1])} if found else {"value": value}
+
+
+class DescriptionOverride(_Written):
+    """The fields of a report's description that a person set.
+
+    A field that was not given stays as the report says; `None` means "not stated", on purpose.
+    """
+
+    title: Words | None = None
+    kind: Words | None = None
+    partnership: Words | None = None
+    audit_date: WrittenDate | None = None
+    publication_date: WrittenDate | None = None
+    sample: SampleOverride | None = None
+    agencies: Annotated[tuple[Words, ...], Field(max_length=MOST)] | None = None
+    grades: Annotated[tuple[GradeOverride, ...], Field(max_length=MOST)] | None = None
+    themes: Annotated[tuple[str, ...], Field(max_length=MOST), AfterValidator(_known_themes)] | None = None
+
+    @field_validator("title")
+    @classmethod
+    def _is_titled(cls, title: str | None) -> str | None:
+        if title is None:
+            raise ValueError("cannot be null: leave it out to keep the report's own")
+        return title
+
+
+def read_sidecar(path: Path) -> DescriptionOverride:
+    """Reads a sidecar file.
+
+    Raises:
+        OverrideError: It cannot be read, or a field of it is unknown or wrong.
+    """
+    values = sidecar_values(path)
+    return override_from_fields(path.name, values.fields, values.lines)
+
+
+def override_from_fields(
+    source: str, fields: Mapping[str, Any], lines: Mapping[str, int] | None = None
+) -> DescriptionOverride:
+    """Checks what a person wrote, in a file or a form.
+
+    Args:
+        source: What to call it where it is wrong.
+        fields: The fields that are set; a field that is not there stays as the report says.
+        lines: The line of each field, where it has one.
+
+    Raises:
+        OverrideError: A field is unknown or wrong.
+    """
+    try:
+        return DescriptionOverride.model_validate(dict(fields))
+    except ValidationError as error:
+        raise _in_plain_words(source, error, lines or {}) from error
+
+
+def override_to_json(override: DescriptionOverride) -> str:
+    """The set fields as JSON, for the catalogue."""
+    return override.model_dump_json(exclude_unset=True)
+
+
+def override_from_json(text: str) -> DescriptionOverride:
+    """What `override_to_json` wrote. Themes that the vocabulary has lost since are dropped.
+
+    Raises:
+        OverrideError: It is something else.
+    """
+    try:
+        return DescriptionOverride.model_validate(from_json(text), context=STORED)
+    except ValidationError as error:
+        raise _in_plain_words("the stored description", error, {}) from error
+    except ValueError as error:
+        raise OverrideError("the stored description", "The stored description is damaged.", "Set it again.") from error
+
+
+def combined(first: DescriptionOverride, second: DescriptionOverride) -> DescriptionOverride:
+    """Both; of a field that both set, what the second says, e.g. an edit in the library over the sidecar."""
+    return first.model_copy(update={name: getattr(second, name) for name in second.model_fields_set})
+
+
+def apply(description: ReportDescription, override: DescriptionOverride) -> ReportDescription:
+    """The description with the set fields in place of its own, and their names added to `overridden`."""
+    changes: dict[str, Any] = {name: _as_described(name, getattr(override, name)) for name in override.model_fields_set}
+    names = [name for name in EXAMPLES if name in changes or name in description.overridden]
+    changes |= {f"{name}_span": None for name in ("title", "partnership") if name in changes}
+    return replace(description, **changes, overridden=tuple(names))
+
+
+def _as_described(name: str, value: Any) -> Any:  # noqa: ANN401 - each field has its own type
+    if value is None:
+        return NOTHING.get(name)
+    if name == "kind":
+        return Stated(value)
+    if name == "sample":
+        return Sample(value.size, value.unit)
+    if name in {"agencies", "themes"}:
+        return tuple(Stated(one) for one in dict.fromkeys(value))
+    if name == "grades":
+        return tuple(Grade(grade_name(one.value) or one.value, one.count, one.applies_to.strip()) for one in value)
+    return value
+
+
+def _in_plain_words(source: str, error: ValidationError, lines: Mapping[str, int]) -> OverrideError:
+    problem = error.errors(include_url=False)[0]
+    field = str(problem["loc"][0]) if problem["loc"] else ""
+    where = f"{source}, line {lines[field]}" if field in lines else source
+    if field not in EXAMPLES:
+        return OverrideError(source, f'{where}: "{field}" is not a field.', f"The fields are {', '.join(EXAMPLES)}.")
+    what = problem["msg"].removeprefix("Value error, ")
+    part = ".".join(str(place + 1 if isinstance(place, int) else place) for place in problem["loc"])
+    null = "" if field == "title" else f", or `{field}: null` where it is not stated"
+    return OverrideError(source, f"{where}: {part}: {what}.", f"Write, for example, `{EXAMPLES[field]}`{null}.")
