@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.lines import Role
+from knowledge.types import Link
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from ingest.lines import Line
-    from knowledge.types import Link
 
 
 class Kind(Enum):
@@ -77,7 +78,8 @@ DECLARED = {
     Role.TABLE_HEADER: Kind.TABLE_ROW,
     Role.TABLE_ROW: Kind.TABLE_ROW,
 }
-BULLET = re.compile(r"^(?:[•◼▪●○■□◦‣⁃∙·➢➤✓✔\uf0b7\uf0a7*]|[-–—](?=\s)|o(?=\s[A-Z]))\s*")
+# U+F020 to U+F0FF are the signs of the Symbol and Wingdings fonts.
+BULLET = re.compile(r"^(?:[•◼▪●○■□◦‣⁃∙·➢➤✓✔\uf020-\uf0ff*]|[-–—](?=\s)|o(?=\s[A-Z]))\s*")
 NUMBER = re.compile(r"^(?:\(?\d{1,2}[.)]|\(?[a-z][.)]|\(?[ivx]{1,4}[.)])\s+(?=\S)")
 BARE_NUMBER = re.compile(r"^\d{1,2}[.)]?$")
 UNFINISHED = re.compile(
@@ -88,8 +90,61 @@ LONGEST_BLOCK = 5_000
 """Characters: text that never pauses is cut, so that joining takes time in proportion to its length."""
 LONG_HEADING = 40
 """Words."""
+FEWEST_BROKEN = 5
+BROKEN_SHARE = 0.4
+"""Line-end hyphens inside words that the report writes whole elsewhere: 0.1 to 0.25 of all where only compounds are
+broken, 0.6 and more where a typesetting program breaks any word."""
 STANDS_ALONE = 80
 """A line over this many characters without its own full stop is a paragraph's, not a label's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """How a report spells its words, to judge the hyphens at its line ends by.
+
+    77% of them in real reports are compounds ("multi-agency"): a hyphen goes only where the same report writes the
+    joined word, or breaks words everywhere and a half is no word of it.
+
+    Args:
+        words: Its words in lower case, without those at line ends and what follows a hyphen there.
+        breaks_words: Whether it was typeset with words broken at line ends.
+    """
+
+    words: frozenset[str]
+    breaks_words: bool = False
+
+    def joins(self, head: str, tail: str, *, surely: bool = False) -> bool:
+        """Whether a word's two halves around a line-end hyphen are one word.
+
+        Args:
+            head: Before the hyphen.
+            tail: After it, on the next line.
+            surely: Whether the report must write the word whole elsewhere: the hyphen may be a dash.
+        """
+        if (head + tail).casefold() in self.words or surely:
+            return (head + tail).casefold() in self.words
+        halves = {head.casefold().rsplit("-", 1)[-1], tail.casefold()}
+        return self.breaks_words and not halves <= self.words
+
+
+def spelling_of(texts: Sequence[str]) -> Spelling:
+    """The spelling of a report.
+
+    Args:
+        texts: Its lines, in order.
+    """
+    words = frozenset(
+        word.casefold()
+        for above, text in pairwise(["", *texts])
+        for word in re.findall(r"\w+", text)[above.endswith("-") : -1]
+    )
+    ends = [
+        (head[1] + tail[0]).casefold()
+        for above, below in pairwise(texts)
+        if (head := re.search(r"(\w+)-$", above)) and (tail := re.match(r"[^\W\d_]+", below)) and tail[0].islower()
+    ]
+    broken = sum(word in words for word in ends)
+    return Spelling(words, broken >= FEWEST_BROKEN and broken > BROKEN_SHARE * len(ends))
 
 
 def join_lines(lines: Iterable[Line], is_label: Callable[[str], bool]) -> list[Block]:
@@ -103,7 +158,7 @@ def join_lines(lines: Iterable[Line], is_label: Callable[[str], bool]) -> list[B
         Blocks in reading order, none empty; only what the format itself calls a heading is one yet.
     """
     lines = list(lines)
-    compounds = _compounds(lines)
+    spelling = spelling_of([line.text for line in lines])
     blocks: list[Block] = []
     marker_waits = False
     for line, marks_next in zip(lines, _marks(lines), strict=True):
@@ -112,7 +167,7 @@ def join_lines(lines: Iterable[Line], is_label: Callable[[str], bool]) -> list[B
             continue
         last = blocks[-1] if blocks else None
         if last is not None and not marker_waits and _continues(last, line, is_label):
-            _append(last, line, compounds)
+            _append(last, line, spelling)
         else:
             in_table = last is not None and last.kind is Kind.TABLE_ROW
             blocks.append(_begin(line, marker_waits, in_table=in_table))
@@ -193,25 +248,49 @@ def _continues_in_words(block: Block, line: Line, is_label: Callable[[str], bool
     return block.runs_on
 
 
-def _append(block: Block, line: Line, compounds: set[str]) -> None:
+def _append(block: Block, line: Line, spelling: Spelling) -> None:
     text = line.text.replace("\t", " ")
-    glue = " "
-    if re.search(r"\w-$", block.text) and text[0].islower():
-        glue = ""
-        whole = re.search(r"[\w-]+$", block.text)
-        tail = re.match(r"\w+", text)
-        # 77% of line-end hyphens in real reports are compounds ("multi-agency"): the hyphen goes only where the
-        # same report writes the joined word.
-        if whole and tail and (whole[0][:-1] + tail[0]).casefold() in compounds:
-            block.text = block.text[:-1]
+    start = len(block.text) - len(block.links[-1].anchor) if block.links else 0
+    wraps = _wraps(block, line)
+    block.text, begins = _glued(block.text, text, spelling)
     if block.pages and line.page is not None and line.page != block.pages[-1][1]:
-        block.pages.append((len(block.text) + len(glue), line.page))
-    block.text += glue + text
-    block.links += line.links
+        block.pages.append((begins, line.page))
+    links = list(line.links)
+    if wraps:
+        last = block.links.pop()
+        links[0] = Link(block.text[start : begins + len(links[0].anchor)], last.url)
+    block.links += links
     block.bold = block.bold and line.bold
     block.runs_on = line.runs_on
 
 
-def _compounds(lines: list[Line]) -> set[str]:
-    """The unhyphenated words of a report, to judge line-end hyphens by."""
-    return {word.casefold() for line in lines for word in re.findall(r"\w+", line.text)[:-1]}
+def _wraps(block: Block, line: Line) -> bool:
+    """Whether the last link of a block goes on in the line after it."""
+    if not block.links or not line.links or block.links[-1].url != line.links[0].url:
+        return False
+    return block.text.endswith(block.links[-1].anchor) and line.text.startswith(line.links[0].anchor)
+
+
+def _glued(before: str, after: str, spelling: Spelling) -> tuple[str, int]:
+    """Two lines as one, and the offset at which the second begins in it."""
+    head, tail = re.search(r"([\w-]*\w)( ?)-$", before), re.match(r"\w+", after)
+    if not head or not tail or not after[0].islower():
+        return f"{before} {after}", len(before) + 1
+    if spelling.joins(head[1], tail[0], surely=bool(head[2])):
+        before = before[: head.end(1)]
+    elif head[2]:  # a dash
+        before += " "
+    return before + after, len(before)
+
+
+def mended(texts: Iterable[str], spelling: Spelling) -> str:
+    """Lines of one text joined, hyphens at their ends mended.
+
+    Args:
+        texts: The lines.
+        spelling: Of the report.
+    """
+    joined = ""
+    for text in texts:
+        joined = _glued(joined, text, spelling)[0] if joined else text
+    return joined

@@ -50,6 +50,22 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How readers are to go about a file.
+
+    Args:
+        ocr: Whether scanned pages are read by text recognition, where the `tesseract` program is installed.
+        ocr_seconds: How long that may take per file; pages that are left then are named as not read.
+    """
+
+    ocr: bool = True
+    ocr_seconds: float = 90.0
+
+
+USUAL = ReadOptions()
+
+
+@dataclass(frozen=True, slots=True)
 class SourceDocument:
     """A file as its reader gives it.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.blocks import Block, Kind
@@ -25,6 +26,8 @@ MAX_WORDS = 14
 MAX_LABEL_WORDS = 12
 MAX_PLAIN_WORDS = 8
 MAX_STYLED_WORDS = 45
+LEAST_STATEMENT = 6
+"""Words of a bold sentence with its full stop."""
 CASE_HEADING = re.compile(
     r"^(?:case|child|family|young person)(?:\s+study)?\s+(?:[A-Z]|\d{1,2})\b[:.]?$", re.IGNORECASE
 )
@@ -73,7 +76,7 @@ def place(blocks: Sequence[Block], rules: FindingTypeRules) -> list[Placed]:
     if declared:
         ranks = _declared_ranks(blocks, rules)
     else:
-        ranks = _ranks_by_look(blocks) if styled else [_rank_by_wording(block, rules) for block in blocks]
+        ranks = _ranks_by_look(blocks, rules) if styled else [_rank_by_wording(block, rules) for block in blocks]
     for index, rank in enumerate(ranks):
         if blocks[index].role is Role.HEADING and rank is not None:
             blocks[index].rank = rank
@@ -118,26 +121,57 @@ def _paths(blocks: Sequence[Block]) -> list[Placed]:
     return placed
 
 
-def _ranks_by_look(blocks: Sequence[Block]) -> list[int | None]:
-    """Ranks by letter size and weight: what is larger than the body, or bold in a body that is not."""
+def _ranks_by_look(blocks: Sequence[Block], rules: FindingTypeRules) -> list[int | None]:
+    """Ranks by letter size and weight: what is larger than the body, or bold in a body that is not.
+
+    Blocks without a size stand on pages read by OCR: there the wording alone tells.
+    """
     letters: Counter[tuple[float, bool]] = Counter()
     for block in blocks:
         letters[(block.size or 0.0, block.bold)] += len(block.text)
     body_size, body_bold = letters.most_common(1)[0][0]
 
+    listed = _in_bold_lists(blocks)
+
     def stands_out(block: Block) -> bool:
         size = block.size or body_size
         if block.kind is Kind.TABLE_ROW or block.words > MAX_STYLED_WORDS or not re.search(r"\w", block.text):
             return False
-        bolder = block.bold and not body_bold and size >= body_size - 0.6
-        return size > body_size + 0.9 or bolder
+        if size > body_size + 0.9:
+            return True
+        return (
+            block.bold
+            and not body_bold
+            and size >= body_size - 0.6
+            and not _is_statement(block)
+            and id(block) not in listed
+        )
 
     looks = sorted({(-(b.size or body_size), not b.bold) for b in blocks if stands_out(b)})
     offset = _title_offset(blocks, stands_out, looks)
-    return [
-        looks.index((-(block.size or body_size), not block.bold)) + offset if stands_out(block) else None
-        for block in blocks
+
+    def rank(block: Block) -> int | None:
+        if block.size is None:
+            worded = _rank_by_wording(block, rules)
+            return None if worded is None else len(looks) + offset + worded
+        return looks.index((-block.size, not block.bold)) + offset if stands_out(block) else None
+
+    return [rank(block) for block in blocks]
+
+
+def _is_statement(block: Block) -> bool:
+    """Whether a bold text is a sentence that somebody wanted to be seen, not a heading."""
+    return block.text.endswith(".") and block.words >= LEAST_STATEMENT
+
+
+def _in_bold_lists(blocks: Sequence[Block]) -> set[int]:
+    """The ids of list items next to another one as bold: a heading with a number has text under it."""
+    pairs = [
+        pair
+        for pair in pairwise(blocks)
+        if all(block.kind is Kind.LIST_ITEM and block.bold for block in pair) and pair[0].size == pair[1].size
     ]
+    return {id(block) for pair in pairs for block in pair}
 
 
 def _title_offset(blocks: Sequence[Block], stands_out: Callable[[Block], bool], looks: list[tuple[float, bool]]) -> int:

@@ -28,18 +28,22 @@ def head_rows(blocks: Sequence[Block]) -> None:
 
 
 def _head_table(rows: Sequence[Block]) -> None:
-    header: Block | None = None
+    headers: list[Block] = []
     declared = False
+    banner = ""
     for index, row in enumerate(rows):
         if row.role is not None and row.gap_before:
-            header, declared = None, False  # the format says where a table begins
+            headers, declared, banner = [], False, ""  # the format says where a table begins
         declared = declared or row.role is Role.TABLE_HEADER
-        if row.role is Role.TABLE_HEADER or (not declared and _is_header(row, rows[index + 1 :], under=header)):
-            header = row
-        elif header is not None:
-            header.heads_rows = True
-            cells, names = row.text.split("\t"), tuple(header.text.split("\t"))
-            row.column_headings = names + ("",) * (len(cells) - len(names))
+        if row.role is Role.TABLE_HEADER:
+            headers = [*headers, row] if headers and rows[index - 1] is headers[-1] else [row]
+        elif not declared and _is_header(row, rows[index + 1 :], under=headers[-1] if headers else None):
+            headers = [row]
+        elif _is_banner(row, rows[index + 1 :], headers):
+            banner, row.heads_rows = row.text.strip("\t"), True
+        elif headers:
+            _carry(headers, row)
+            row.row_group = banner
     # A cell merged over several rows is text in its first row only: the others begin with an empty cell.
     if any(row.column_headings and row.text.startswith("\t") for row in rows):
         group = ""
@@ -47,6 +51,38 @@ def _head_table(rows: Sequence[Block]) -> None:
             first = row.text.split("\t")[0]
             group = first if first and not NUMERIC_CELL.match(first) else group
             row.row_group = group if row.column_headings else ""
+
+
+def _carry(headers: Sequence[Block], row: Block) -> None:
+    """Gives a row the names of its columns."""
+    for header in headers:
+        header.heads_rows = True
+    cells, names = row.text.split("\t"), _names(headers)
+    row.column_headings = names + ("",) * (len(cells) - len(names))
+
+
+def _names(headers: Sequence[Block]) -> tuple[str, ...]:
+    """The names of the columns, from header rows one under the other: `Grade` over `2024` names `Grade 2024`."""
+    split = [header.text.split("\t") for header in headers]
+    width = max(map(len, split))
+    padded = [cells + [""] * (width - len(cells)) for cells in split]
+    names: list[list[str]] = [[] for _ in range(width)]
+    for depth, cells in enumerate(padded):
+        over = ""
+        for column, cell in enumerate(cells):
+            # A name merged over several columns is text in the first of them only.
+            over = cell or (over if any(below[column] for below in padded[depth + 1 :]) else "")
+            if over:
+                names[column].append(over)
+    return tuple(" ".join(dict.fromkeys(parts)) for parts in names)
+
+
+def _is_banner(row: Block, below: Sequence[Block], headers: Sequence[Block]) -> bool:
+    """Whether a row is one short cell across a table that names the rows under it, by what the format says of it."""
+    if row.role is None or not headers or not below or below[0].gap_before:
+        return False
+    wide = [sum(map(bool, block.text.split("\t"))) > 1 for block in (headers[-1], below[0])]
+    return all(wide) and "\t" not in row.text.rstrip("\t") and row.words <= LONGEST_HEADING and not row.is_finished
 
 
 def _is_header(row: Block, below: Sequence[Block], under: Block | None) -> bool:

@@ -14,11 +14,13 @@ NARROWEST_STRIP = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a row with its left and right edge, in points."""
+    """A word of a row with its edges, in points from the top left of the page."""
 
     text: str
     left: float
     right: float
+    top: float = 0.0
+    bottom: float = 0.0
 
 
 def split_cells(rows: Sequence[Sequence[Word]], height: float) -> list[str]:

@@ -6,7 +6,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from ingest.lines import Line, SourceDocument, clean
+from ingest.lines import Line, Role, SourceDocument, clean
+from ingest.readers.text_markdown import RawLine, marked_lines
 from knowledge.errors import EmptyDocumentError, UnreadableFileError
 from knowledge.types import Link
 
@@ -27,6 +28,7 @@ NARROWEST_WRAP = 55
 """Narrower runs (slide fragments, titles over two lines) are told by the space left at the break instead."""
 WRAPPED_SHARE = 0.6
 
+TABLE_ROLES = {"header": Role.TABLE_HEADER, "row": Role.TABLE_ROW}
 MARKDOWN_LINK = re.compile(r"!?\[([^\]\n]{1,300})\]\(([^()\s]{0,2000})\)")
 BARE_URL = re.compile(r"\(?(https?://[^\s<>()\"']+[^\s<>()\"'.,;:])\)?")
 EMPHASIS = re.compile(r"(\*\*|__)")
@@ -91,29 +93,33 @@ def _is_strange(character: str) -> bool:
 
 
 def _lines(raw_lines: list[str]) -> Iterator[Line]:
+    marked = marked_lines(raw_lines)
+    raw_lines = [line.text for line in marked]
     widths = _wrapped_widths(raw_lines)
     gap = True
-    for index, raw in enumerate(raw_lines):
-        links, text = _take_links(TAG.sub(" ", raw))
-        text = clean(_without_marks(text))
+    for index, here in enumerate(marked):
+        links, text = _take_links(here.text if here.is_code else TAG.sub(" ", here.text))
+        text = clean(text if here.is_code else _without_marks(text))
         if not text.strip("\t"):
-            gap = True
+            gap = gap or not here.table
             continue
         following = raw_lines[index + 1] if index + 1 < len(raw_lines) else ""
         yield Line(
             text,
-            gap_before=gap,
-            runs_on=_runs_on(raw, following, widths[index]),
-            size=_size(raw),
+            gap_before=here.table != "row" if here.table else gap,
+            runs_on=not here.table and _runs_on(here.text, following, widths[index]),
+            size=_size(here),
             links=links,
+            role=TABLE_ROLES.get(here.table),
         )
         gap = False
 
 
-def _size(raw: str) -> float | None:
-    """Markdown headings as letter sizes, so that all readers tell of headings in one way."""
-    marks = re.match(r"(#{1,6})\s", raw)
-    return 24.0 - 2 * len(marks[1]) if marks else None
+def _size(line: RawLine) -> float | None:
+    """Markdown headings as letter sizes: they are too often typed by hand to be taken as declared."""
+    marks = None if line.is_code or line.table else re.match(r"(#{1,6})\s", line.text)
+    level = len(marks[1]) if marks else line.heading
+    return 24.0 - 2 * level if level else None
 
 
 def _without_marks(text: str) -> str:

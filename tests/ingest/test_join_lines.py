@@ -5,7 +5,7 @@ from fakes import lines_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.blocks import Kind, join_lines
+from ingest.blocks import Kind, join_lines, mended, spelling_of
 from ingest.lines import Line
 from knowledge.types import Link
 
@@ -111,3 +111,49 @@ def test_joining_keeps_every_word_in_order(lines):
 def test_a_number_on_a_line_of_its_own_is_not_lost(number):
     lines = lines_of("Number of children", number, "Number of families", "9", gaps=[0, 1, 2, 3])
     assert number in " ".join(text for _kind, text in joined(lines)).split()
+
+
+BROKEN = [
+    f"They were {word[:4]}-|{word[4:]} and {word} again"
+    for word in ("together", "supervised", "recorded", "children", "families")
+]
+
+
+def test_hyphens_go_where_a_report_breaks_its_words_throughout():
+    lines = [part for text in BROKEN for part in text.split("|")]
+    spelling = spelling_of([*lines, "one"])
+    assert mended(["an ap-", "pointment"], spelling) == "an appointment"
+    assert mended(["a re-", "children"], spelling) == "a rechildren"
+
+
+def test_hyphens_stay_in_a_report_that_breaks_only_compounds():
+    spelling = spelling_of(["A multi-", "agency audit of decision-", "making was made", "A multi-agency audit"])
+    assert mended(["an ap-", "pointment"], spelling) == "an ap-pointment"
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [(["the Do -", "mestic abuse"], "the Domestic abuse"), (["an audit -", "neglect"], "an audit - neglect")],
+    ids=["a hyphen apart", "a dash"],
+)
+def test_a_hyphen_apart_is_a_dash_unless_the_report_writes_the_word(lines, expected):
+    assert mended(lines, spelling_of(["Domestic abuse was seen"])) == expected
+
+
+def test_a_link_over_two_lines_is_one():
+    first = Line("Use the prac-", runs_on=True, links=(Link("the prac-", "https://example.org"),))
+    second = Line("tice toolkit.", links=(Link("tice toolkit.", "https://example.org"),))
+    lines = [Line("Good practice was seen."), first, second]
+    block = join_lines(lines, lambda text: False)[-1]
+    assert block.links == [Link("the practice toolkit.", "https://example.org")]
+
+
+def test_two_links_to_one_place_in_two_lines_stay_two():
+    first = Line("Use the toolkit before you", runs_on=True, links=(Link("toolkit", "https://example.org"),))
+    second = Line("meet.", links=(Link("meet.", "https://example.org"),))
+    assert len(join_lines([first, second], lambda text: False)[0].links) == 2
+
+
+@pytest.mark.parametrize("mark", ["\uf06e", "\uf0d8", "\uf0fc"])
+def test_signs_of_the_wingdings_font_are_bullets(mark):
+    assert joined([Line(f"{mark} Plans were shared.")]) == [(Kind.LIST_ITEM, "Plans were shared.")]

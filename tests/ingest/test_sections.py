@@ -101,3 +101,29 @@ def test_larger_letters_make_headings_by_their_size():
 def test_every_block_is_placed_once_in_order():
     texts = ["Strengths", "- One thing.", "Some Heading", "Text under it.", "- Another thing."]
     assert list(placed(*texts)) == [text.removeprefix("- ") for text in texts]
+
+
+BODY = Block(Kind.PARAGRAPH, "Seven of nine children had been seen alone by a worker in the month before.", size=11)
+
+
+def kinds(*blocks):
+    return [entry.block.kind for entry in place([*blocks, BODY], finding_type_rules())][:-1]
+
+
+def test_bold_list_items_next_to_each_other_are_no_headings():
+    items = [Block(Kind.LIST_ITEM, f"Ensure that plan {number} is shared", size=11, bold=True) for number in (1, 2)]
+    assert kinds(BODY, *items) == [Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.LIST_ITEM]
+
+
+def test_a_bold_numbered_line_over_text_is_a_heading():
+    assert kinds(BODY, Block(Kind.LIST_ITEM, "What we found", size=11, bold=True)) == [Kind.PARAGRAPH, Kind.HEADING]
+
+
+def test_a_bold_sentence_is_no_heading():
+    sentence = Block(Kind.PARAGRAPH, "Nobody had asked the father what he saw.", size=11, bold=True)
+    assert kinds(BODY, sentence) == [Kind.PARAGRAPH, Kind.PARAGRAPH]
+
+
+def test_on_a_page_without_sizes_the_wording_tells_headings():
+    heading = Block(Kind.PARAGRAPH, "What are we worried about?", gap_before=True)
+    assert kinds(BODY, heading) == [Kind.PARAGRAPH, Kind.HEADING]

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.blocks import Block, Kind
+from ingest.lines import Role
 from ingest.tables import head_rows
 
 
@@ -68,3 +69,39 @@ def test_labels_and_values_are_not_taken_for_a_table_with_a_header():
 def test_a_short_row_under_a_header_is_no_second_header():
     blocks = rows("Theme\tGrade\tComment", "Neglect\tGood\tClear", "Exploitation\tInadequate", "Health\tGood\tFull")
     assert {block.column_headings for block in blocks[1:]} == {("Theme", "Grade", "Comment")}
+
+
+def declared(*texts):
+    """Rows of one table by what the format says of them: `# ` before a header."""
+    roles = [Role.TABLE_HEADER if text.startswith("# ") else Role.TABLE_ROW for text in texts]
+    blocks = [
+        Block(Kind.TABLE_ROW, text.removeprefix("# "), role=role, gap_before=index == 0)
+        for index, (text, role) in enumerate(zip(texts, roles, strict=True))
+    ]
+    head_rows(blocks)
+    return blocks
+
+
+def test_two_header_rows_name_the_columns_together():
+    blocks = declared("# Agency\tSeen\t\tNotes", "# \t2023\t2024\t", "Police\t7\t9\tLate")
+    assert blocks[2].column_headings == ("Agency", "Seen 2023", "Seen 2024", "Notes")
+    assert [block.heads_rows for block in blocks] == [True, True, False]
+
+
+def test_a_header_after_rows_heads_those_under_it_only():
+    blocks = declared("# Agency\tSeen", "Police\t7", "# Theme\tGrade", "Neglect\tGood")
+    assert [block.column_headings for block in blocks if not block.heads_rows] == [
+        ("Agency", "Seen"),
+        ("Theme", "Grade"),
+    ]
+
+
+def test_a_cell_across_the_table_names_the_rows_under_it():
+    blocks = declared("# Ref\tFinding", "Health", "F1\tGood", "F2\tLate", "Police", "F3\tLate")
+    assert [block.row_group for block in blocks if block.column_headings] == ["Health", "Health", "Police"]
+    assert [block.heads_rows for block in blocks] == [True, True, False, False, True, False]
+
+
+def test_a_sentence_across_the_table_is_no_name():
+    blocks = declared("# Ref\tFinding", "Health did not send a return.", "F1\tGood")
+    assert not blocks[1].heads_rows

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.lines import clean
+from ingest.lines import Role, clean
 from ingest.readers.text import MAX_BYTES, MAX_LINE, TextReader
 from knowledge.errors import EmptyDocumentError, UnreadableFileError
 from knowledge.types import Link
@@ -147,3 +147,51 @@ def test_zero_bytes_are_not_accepted_as_text():
 def test_cleaning_twice_changes_nothing_more():
     once = clean("\x0c of\ufb01cer \t on   duty\u200b \x07 ")
     assert clean(once) == once
+
+
+def test_tables_drawn_with_pipes(read):
+    lines = read(
+        "Intro\n\n| Agency | Finding |\n|:--|--:|\n| Police | **Late** \\| lost |\n| School |\n\nAfter | it\n"
+    ).lines
+    assert [(line.role, line.gap_before, line.text) for line in lines] == [
+        (None, True, "Intro"),
+        (Role.TABLE_HEADER, True, "Agency\tFinding"),
+        (Role.TABLE_ROW, False, "Police\tLate | lost"),
+        (Role.TABLE_ROW, False, "School\t"),
+        (None, True, "After | it"),
+    ]
+
+
+def test_pipes_alone_are_no_table(read):
+    assert texts(read("Police | School | Health\nPage 1 | 2\n")) == ["Police | School | Health", "Page 1 | 2"]
+
+
+def test_underlined_headings_are_as_those_with_marks(read):
+    lines = read("Audit\n=====\n\nFindings\n---\nText here.\n\n## Findings\n").lines
+    assert [line.text for line in lines] == ["Audit", "Findings", "Text here.", "Findings"]
+    assert lines[0].size > lines[1].size == lines[3].size
+    assert lines[2].size is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["- item\n---\n", "First line of text\nand the second\n---\n", "Text.\n\n---\n"],
+    ids=["under a list", "under a paragraph", "alone"],
+)
+def test_a_rule_is_no_underline(read, written):
+    assert all(line.size is None for line in read(written + "More text.").lines)
+
+
+def test_quotes_lose_their_mark_and_comparisons_do_not(read):
+    assert texts(read("> I was not heard.\n>\n> > Nor was I.\n\n> 5 days\n>50%\n")) == [
+        "I was not heard.",
+        "Nor was I.",
+        "> 5 days",
+        ">50%",
+    ]
+
+
+def test_fenced_code_is_left_as_text(read):
+    lines = read("```\n# no heading\n| a | b |\n|---|---|\n> as it is\n```\nAfter.\n").lines
+    assert [line.text for line in lines] == ["# no heading", "| a | b |", "|---|---|", "> as it is", "After."]
+    assert all(line.size is None and line.role is None for line in lines)
