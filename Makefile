@@ -38,8 +38,8 @@ lock: $(DEV_STAMP) ## Choose the newest allowed versions anew and write requirem
 		--no-annotate --extra dev --output-file requirements.lock pyproject.toml
 	@sed -i.before 's/^torch==\([0-9.]*\)+.*/torch==\1/' requirements.lock && rm requirements.lock.before
 
-samples: $(DEV_STAMP) ## Make the sample PDFs anew from their texts
-	@$(BIN)/python -m knowledge.sample_reports.make_pdfs
+samples: $(DEV_STAMP) ## Make the sample reports anew from their texts, in each format
+	@for kind in pdfs docx pptx html; do $(BIN)/python -m knowledge.sample_reports.make_$$kind || exit 1; done
 
 clean: ## Remove .venv and caches
 	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

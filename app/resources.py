@@ -37,6 +37,8 @@ def resources_of(cited: Iterable[tuple[int, Passage]]) -> tuple[Resource, ...]:
     found: dict[tuple[str, str | None], list[int]] = {}
     for number, passage in cited:
         for link in passage.links:
+            if (link.url or "").startswith("mailto:"):
+                continue  # an address to write to is no material to read, and was not lost
             url = link.url if is_safe_link(link.url) else None
             numbers = found.setdefault((link.anchor, url), [])
             if number not in numbers:

@@ -33,6 +33,17 @@ class Settings(BaseSettings):
     longest_question: int = Field(
         default=2000, ge=100, le=100_000, description="Most characters that a question may have."
     )
+    parse_seconds: float = Field(default=120, ge=1, le=86_400, description="Seconds that reading one file may take.")
+    parse_memory_mb: int = Field(
+        default=1024, ge=256, le=1_000_000, description="MB of memory that reading one file may take."
+    )
+    parse_workers: int = Field(
+        default=0, ge=0, le=64, description="How many files are read at once; 0 is one per processor core."
+    )
+    ocr: bool = Field(default=True, description="Whether scanned pages are read, where tesseract is installed.")
+    hold_identifiable: bool = Field(
+        default=False, description="Whether reports that may identify a person stay out of answers until released."
+    )
     dense_weight: float = Field(
         default=0.6,
         ge=0,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -17,9 +18,14 @@ if TYPE_CHECKING:
 
     from app.assistant import Assistant
     from app.settings import Settings
+    from ingest.options import IngestOptions
     from ingest.pipeline import Pipeline
     from knowledge.protocols import Embedder
     from knowledge.search import HybridSearch
+
+
+OCR_SHARE = 0.75
+"""Of the time that reading a file may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +94,22 @@ def _product(settings: Settings, knowledge_base: KnowledgeBase, embedder: Embedd
     search = HybridSearch(knowledge_base, embedder, SearchSettings(dense_weight=settings.dense_weight))
     budget = Budget(settings.answer_words, settings.answer_statements)
     assistant = Assistant(knowledge_base, search, budget, settings.longest_question)
-    return Product(settings, knowledge_base, search, assistant, Pipeline(knowledge_base))
+    return Product(settings, knowledge_base, search, assistant, Pipeline(knowledge_base, ingest_options(settings)))
+
+
+def ingest_options(settings: Settings) -> IngestOptions:
+    """How the settings say that files are taken in."""
+    from ingest.lines import ReadOptions
+    from ingest.options import IngestOptions
+    from ingest.parser_process import ParseLimits
+
+    return IngestOptions(
+        workers=settings.parse_workers or os.cpu_count() or 1,
+        limits=ParseLimits(settings.parse_seconds, settings.parse_memory_mb),
+        # Text recognition stops by itself before the limit, so that the pages read until then are kept.
+        reading=ReadOptions(settings.ocr, settings.parse_seconds * OCR_SHARE),
+        hold_identifiable=settings.hold_identifiable,
+    )
 
 
 @contextmanager

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from evals.runs import Run, Setup
 
 SAMPLE_QUESTIONS = Path(__file__).parent / "datasets" / "sample-questions.jsonl"
+SAMPLE_REPORTS = Path(__file__).parents[1] / "knowledge" / "sample_reports"
 
 questions_option = click.option(
     "--questions",
@@ -119,16 +120,69 @@ def latency(
 def ingest(
     settings: Settings, reports: tuple[Path, ...], no_baseline: bool, print_json: bool, out: Path | None
 ) -> None:
-    """Time the way in of REPORTS (files or folders), in pages a second."""
+    """Time the way in of REPORTS (files or folders), and parsing alone, in pages a second."""
     from evals.runs import run_ingest
 
-    _deliver(run_ingest(_setup(settings, SAMPLE_QUESTIONS, reports, no_baseline)), settings, print_json, out)
+    _deliver_markdown(run_ingest(_setup(settings, SAMPLE_QUESTIONS, reports, no_baseline)), settings, print_json, out)
+
+
+@eval_group.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True))
+@click.option(
+    "--truth",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder with the truths (NAME.gt.json, or NAME.txt of a sample report). [default: beside each file]",
+)
+@with_options(json_option, out_option)
+@click.pass_obj
+def parsing(
+    settings: Settings, files: tuple[Path, ...], truth: Path | None, print_json: bool, out: Path | None
+) -> None:
+    """Score how FILES (or folders; else the sample reports) are read: headings, lists, tables, links and pages."""
+    from evals.file_runs import run_parsing
+
+    _deliver_markdown(run_parsing(files or (SAMPLE_REPORTS,), truth), settings, print_json, out)
+
+
+@eval_group.command()
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@with_options(json_option, out_option)
+@click.pass_obj
+def hostile(settings: Settings, folder: Path, print_json: bool, out: Path | None) -> None:
+    """Parse every file of FOLDER in a process of its own; count crashes, hangs and errors without words."""
+    from evals.file_runs import run_hostile
+
+    _deliver_markdown(run_hostile(folder, settings, say), settings, print_json, out)
+
+
+@eval_group.command()
+@click.option(
+    "--letters",
+    required=True,
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder with the inspection letters, as PDF, and INDEX.csv.",
+)
+@with_options(json_option, out_option)
+@click.pass_obj
+def labels(settings: Settings, letters: Path, print_json: bool, out: Path | None) -> None:
+    """Check finding types against findings of inspection letters that were labelled by reading."""
+    from evals.file_runs import run_labels
+
+    _deliver_markdown(run_labels(letters, settings), settings, print_json, out)
 
 
 def _setup(settings: Settings, questions: Path, reports: tuple[Path, ...], no_baseline: bool) -> Setup:
     from evals.runs import Setup
 
     return Setup(settings, say, questions, reports, with_baseline=not no_baseline)
+
+
+def _deliver_markdown(run: Run, settings: Settings, print_json: bool, out: Path | None) -> None:
+    from evals.report import as_json, markdown, write_rows
+
+    if out:
+        write_rows(run, out)
+    click.echo(as_json(run, settings) if print_json else markdown(run))
 
 
 def _deliver(run: Run, settings: Settings, print_json: bool, out: Path | None) -> None:

@@ -55,7 +55,7 @@ def measure_ingest(
     """
     from app.wiring import opened
     from evals.baseline.tutorial import TutorialRag
-    from ingest.pipeline import find_files
+    from ingest.files import find_files
 
     files = find_files(paths)
     if not files:
@@ -83,7 +83,7 @@ class _Taken:
 
 def _ours(pipeline: Pipeline) -> Callable[[Path], _Taken]:
     def add(file: Path) -> _Taken:
-        outcome = next(iter(pipeline.ingest([file])))
+        outcome = next(pipeline.ingest([file]))
         if outcome.action != "added":
             return _Taken(0, 0)  # the same content under another name costs nothing, so it counts for nothing
         return _Taken(outcome.pages or 1, outcome.passages)

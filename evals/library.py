@@ -56,7 +56,7 @@ def eval_library(
     """
     from app.samples import fill_if_new
     from app.wiring import default_embedder, opened
-    from ingest.pipeline import find_files
+    from ingest.files import find_files
 
     embedder = embedder or default_embedder()
     with temporary_folder() as folder:

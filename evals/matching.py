@@ -22,3 +22,8 @@ def holds(text: str, quote: str) -> bool:
 def holds_folded(text: str, quote: str) -> bool:
     """As `holds`, for a text and a quote that are folded already."""
     return bool(quote) and f" {quote} " in f" {text} "
+
+
+def letters(text: str) -> str:
+    """The letters and digits of a folded text, so that not even the space between words counts."""
+    return folded(text).replace(" ", "")

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 SEED = 20251122
 RESAMPLES = 2000
+NORMAL_95 = 1.959963984540054
+"""The standard normal quantile of 97.5%."""
 MEASURES = ("nDCG@10", "R@5", "R@10", "RR@10")
 """What a ranking is measured by, as ir-measures names them."""
 
@@ -61,6 +63,30 @@ class Share:
 def share(part: int, whole: int) -> Share:
     """`part` of `whole`, both counts, `part` at most `whole`."""
     return Share(part, whole, part / whole if whole else math.nan)
+
+
+@dataclass(frozen=True, slots=True)
+class Proportion:
+    """So many of so many with a 95% interval; all in [0, 1], NaN where there is no whole."""
+
+    part: int
+    whole: int
+    value: float
+    low: float
+    high: float
+
+
+def proportion(part: int, whole: int) -> Proportion:
+    """`part` of `whole` with its Wilson score interval, which holds for small counts and at 0 and 1 too.
+
+    Wilson 1927, "Probable inference, the law of succession, and statistical inference", JASA 22(158), 209-212.
+    """
+    if not whole:
+        return Proportion(part, whole, math.nan, math.nan, math.nan)
+    value, spread = part / whole, NORMAL_95**2 / whole
+    centre = (value + spread / 2) / (1 + spread)
+    half = math.sqrt(value * (1 - value) * spread + spread**2 / 4) / (1 + spread)
+    return Proportion(part, whole, value, max(0.0, centre - half), min(1.0, centre + half))
 
 
 def percentile(values: Sequence[float], rank: float) -> float:

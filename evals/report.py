@@ -7,7 +7,7 @@ import math
 from dataclasses import asdict, is_dataclass
 from typing import TYPE_CHECKING, Any
 
-from evals.metrics import Estimate, Share
+from evals.metrics import Estimate, Proportion, Share
 from knowledge.errors import DatasetError
 
 if TYPE_CHECKING:
@@ -23,13 +23,15 @@ SETTINGS = {"dense_weight", "answer_words", "answer_statements"}
 def as_json(run: Run, settings: Settings) -> str:
     """The figures and the settings that they hold for, as one line of JSON; an undefined figure is null."""
     used = settings.model_dump(mode="json", include=SETTINGS)
-    return _dumped({"title": run.title, "settings": used, "systems": run.systems})
+    more = {"more": [{"title": table.title, "systems": table.systems} for table in run.more]} if run.more else {}
+    return _dumped({"title": run.title, "settings": used, "systems": run.systems, **more})
 
 
 def write_rows(run: Run, file: Path) -> None:
     """Writes one JSON object a line. Raises DatasetError where the file cannot be written."""
     try:
-        file.write_text("".join(f"{_dumped(row)}\n" for row in run.rows), encoding="utf-8")
+        rows = [row for table in (run, *run.more) for row in table.rows]
+        file.write_text("".join(f"{_dumped(row)}\n" for row in rows), encoding="utf-8")
     except OSError as error:
         raise DatasetError(f"The rows cannot be written to {file} ({error}).", "Choose another --out.") from error
 
@@ -63,6 +65,29 @@ def print_table(run: Run) -> None:
     Console().print(table, markup=False)
 
 
+def markdown(run: Run) -> str:
+    """The tables as Markdown, a row for each file (or label), a column for each figure that any of them has."""
+    names = dict.fromkeys(name for figures in run.systems.values() for name in figures)
+    shown = [name for name in names if any(markdown_cell(row.get(name)) != "-" for row in run.systems.values())]
+    lines = [f"**{run.title}**", "", f"| | {' | '.join(shown)} |", f"| --- |{' --- |' * len(shown)}"]
+    for system, figures in run.systems.items():
+        cells = [system, *(markdown_cell(figures.get(name)) for name in shown)]
+        lines.append(f"| {' | '.join(escaped(text) for text in cells)} |")
+    return "\n".join(["\n".join(lines), *(f"\n{markdown(further)}" for further in run.more)])
+
+
+def escaped(text: str) -> str:
+    """A text as one cell of a Markdown table."""
+    return " ".join(text.replace("|", "\\|").split())
+
+
+def markdown_cell(figure: Figure) -> str:
+    """As `cell`, with a share as `found / true`."""
+    if isinstance(figure, Share):
+        return f"{figure.part:,} / {figure.whole:,}" if figure.whole else "-"
+    return cell(figure)
+
+
 def _has_interval(run: Run) -> bool:
     return any(isinstance(figure, Estimate) for figures in run.systems.values() for figure in figures.values())
 
@@ -76,6 +101,12 @@ def cell(figure: Figure) -> str:
         return f"{figure.mean:.3f} [{figure.low:.3f}-{figure.high:.3f}] n={figure.n}{undefined}"
     if isinstance(figure, Share):
         return f"{figure.part} of {figure.whole}"
+    if isinstance(figure, Proportion):
+        if not figure.whole:
+            return "-"
+        return f"{figure.value:.3f} [{figure.low:.3f}-{figure.high:.3f}] n={figure.whole}"
+    if isinstance(figure, str):
+        return figure or "-"
     if isinstance(figure, int):
         return f"{figure:,}"
     return "-" if figure is None or math.isnan(figure) else f"{figure:,.2f}"

@@ -1,4 +1,4 @@
-"""The four evals as the command line runs them: each opens what it needs and gives figures by system."""
+"""The evals as the command line runs them: each opens what it needs and gives figures by system."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from evals.answers import AnswerScores, Reply
     from evals.baseline.tutorial import TutorialRag
     from evals.library import EvalLibrary
-    from evals.metrics import Estimate, Share
+    from evals.metrics import Estimate, Proportion, Share
     from evals.questions import Question
     from knowledge.protocols import Embedder
 
-    Figure = Estimate | Share | float | int | None
+    Figure = Estimate | Share | Proportion | float | int | str | None
 
 OURS = "ours"
 BASELINE = "tutorial baseline"
@@ -27,11 +27,15 @@ BASELINE = "tutorial baseline"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What an eval found: figures by name by system, and a row for each question (or file) and system."""
+    """What an eval found: figures by name by system (or file), and a row for each question (or file) and system.
+
+    `more` are further tables that belong with it.
+    """
 
     title: str
     systems: Mapping[str, Mapping[str, Figure]]
     rows: Sequence[Mapping[str, object]] = ()
+    more: Sequence[Run] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,4 +191,23 @@ def run_ingest(setup: Setup) -> Run:
         for found in scores
     }
     rows = [{"system": found.system, **asdict(row)} for found in scores for row in found.rows]
-    return Run("Ingest into an empty library", figures, rows)
+    return Run("Ingest into an empty library", figures, rows, [_run_parse_speed(setup)])
+
+
+def _run_parse_speed(setup: Setup) -> Run:
+    from app.wiring import ingest_options
+    from evals.parse_speed import measure_parse_speed
+    from ingest.files import find_files
+
+    speeds = measure_parse_speed(
+        find_files(setup.reports), ingest_options(setup.settings), with_baseline=setup.with_baseline
+    )
+    figures: dict[str, dict[str, Figure]] = {
+        speed.system: {
+            "pages a second": speed.pages_per_second,
+            "pages": speed.pages,
+            "seconds": speed.seconds,
+        }
+        for speed in speeds
+    }
+    return Run("Parsing alone, without embedding", figures, [asdict(speed) for speed in speeds])

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from ingest.blocks import Block, Kind
 from ingest.dates import is_only_a_date
-from ingest.labels import FindingTypeRules, case_letter
-from knowledge.types import FindingType, PageStart, Passage, PassageId, ReportId, Span
+from ingest.labels import Typed, case_of, label_passage
+from knowledge.types import ABOUT_THE_AUDIT, FindingType, PageStart, Passage, PassageId, ReportId, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ingest.description import Described
+    from ingest.labels import FindingTypeRules
     from ingest.sections import Placed
 
 LONGEST = 75
@@ -29,6 +30,7 @@ LEAST_OF_A_TAIL = 5
 CLOSING = re.compile(r"^yours (?:sincerely|faithfully)\b", re.IGNORECASE)
 BETWEEN = {Kind.HEADING: "\n\n", Kind.LIST_ITEM: "\n", Kind.TABLE_ROW: "\n", Kind.PARAGRAPH: "\n\n"}
 LIST_MARK = "- "
+HEAD_OR_FOOT = Typed(FindingType.METHOD, "head or foot of the report")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +98,8 @@ def cut_passages(
         for span in _pieces(canonical.text, located.span, located.block):
             text = canonical.text[span.start : span.end]
             page = canonical.page_at(span.start)
-            kind = rules.finding_type(
-                located.block.kind, text, located.path, located.block.column_headings, lapsed=located.lapsed
-            )
+            typed = HEAD_OR_FOOT if located.about else _typed(located, text, rules)
+            case = case_of(located.path, text)
             passages.append(
                 Passage(
                     passage_id=PassageId(f"{report_id}#{len(passages)}"),
@@ -107,13 +108,14 @@ def cut_passages(
                     start=span.start,
                     end=span.end,
                     text=text,
-                    finding_type=FindingType.METHOD if located.about else kind,
+                    finding_type=typed.finding_type,
                     heading_path=located.path,
                     page=page.page if page else None,
                     page_label=page.label if page else None,
                     column_headings=located.block.column_headings,
-                    case_letter=case_letter(located.path, text),
+                    case_letter=case.value if case else None,
                     links=tuple(link for link in located.block.links if link.anchor in text),
+                    labels=label_passage(typed, text, located.path, located.block.column_headings),
                 )
             )
     return passages
@@ -143,17 +145,32 @@ def _located(canonical: CanonicalText, described: Described, rules: FindingTypeR
             continue
         if first_kind is Kind.HEADING:
             first_kind = block.kind
-        # A text that lost its headings often goes on to another matter in a paragraph after the list.
-        list_over = list_over or (first_kind is Kind.LIST_ITEM and block.kind is Kind.PARAGRAPH)
         path = tuple(heading for heading in entry.placed.heading_path if heading not in described.title_parts)
+        after_list = first_kind is Kind.LIST_ITEM and block.kind is Kind.PARAGRAPH
+        list_over = list_over or (after_list and _may_lapse(block, path, rules))
         path = (*path, block.row_group) if block.row_group else path
         closing = closing or CLOSING.match(block.text) is not None
         about = closing or entry.span.start < described.opening_until
         # Addressees and signatures stay in the text; as passages they would only show people's names.
-        spoken = block.is_finished or block.kind is Kind.LIST_ITEM or rules.method.search(block.text)
+        spoken = block.is_finished or block.kind is Kind.LIST_ITEM or rules.method.search(block.text.lower())
         letterhead = about and not spoken
         if not block.heads_rows and not is_only_a_date(block.text) and not letterhead:
             yield _Located(block, entry.span, path, list_over, about)
+
+
+def _may_lapse(block: Block, path: Sequence[str], rules: FindingTypeRules) -> bool:
+    """Whether a heading may have spoken for the list under it only.
+
+    So it is in a text that lost its headings, which often goes on to another matter, and of a list of who took part.
+    """
+    headings_lost = block.size is None and block.role is None
+    return headings_lost or (bool(path) and rules.heading_type(path[-1]) in ABOUT_THE_AUDIT)
+
+
+def _typed(located: _Located, text: str, rules: FindingTypeRules) -> Typed:
+    return rules.finding_type(
+        located.block.kind, text, located.path, located.block.column_headings, lapsed=located.lapsed
+    )
 
 
 def _pieces(text: str, span: Span, block: Block) -> Iterator[Span]:
@@ -162,8 +179,8 @@ def _pieces(text: str, span: Span, block: Block) -> Iterator[Span]:
         if sum(1 for cell in block.text.split("\t") if re.search(r"\w", cell)) > 1 or block.words > FEWEST:
             yield span
         return
-    fragment = block.words < FEWEST or (block.words < LEAST_OF_A_TAIL and block.text[0].islower())
-    if fragment or not re.search(r"[^\W\d_]{2}", block.text):
+    is_tail = block.kind is Kind.PARAGRAPH and block.words < LEAST_OF_A_TAIL and block.text[0].islower()
+    if is_tail or block.words < FEWEST or not re.search(r"[^\W\d_]{2}", block.text):
         return
     if block.words <= LONGEST:
         yield span

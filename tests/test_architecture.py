@@ -29,6 +29,13 @@ HEAVY = {
     "sentence_transformers",
     "transformers",
     "tantivy",
+    "liteparse",
+    "pypdfium2",
+    "docx",
+    "pptx",
+    "lxml",
+    "selectolax",
+    "phonenumbers",
 }
 LOADED = "import sys; print(*sys.modules)"
 

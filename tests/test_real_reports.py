@@ -8,8 +8,8 @@ import re
 import pytest
 from fakes import SHARED
 
+from ingest.files import find_files
 from ingest.parse import parse
-from ingest.pipeline import find_files
 from knowledge.types import ReportId
 
 pytestmark = pytest.mark.real_reports

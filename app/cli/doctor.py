@@ -24,6 +24,10 @@ PACKAGES = (
     "langchain-core",
     "gradio",
     "liteparse",
+    "python-docx",
+    "python-pptx",
+    "selectolax",
+    "phonenumbers",
 )
 
 
@@ -44,6 +48,7 @@ def doctor(settings: Settings, repair: bool, as_json: bool) -> None:
     found: dict[str, object] = {
         "packages": {name: _version(name) for name in PACKAGES},
         "model": model_fault or "all-MiniLM-L6-v2: every file as published (sha256)",
+        "ocr": _ocr(),
         "home": str(settings.home),
     }
     if not model_fault:
@@ -76,6 +81,17 @@ def _version(name: str) -> str:
         return version(name)
     except PackageNotFoundError:
         return "not installed"
+
+
+def _ocr() -> str:
+    """Whether the program that reads scanned pages is there, or how to get it."""
+    import shutil
+
+    from ingest.readers.ocr import INSTALL
+
+    if shutil.which("tesseract"):
+        return "tesseract is installed: scanned pages are read"
+    return f"scanned pages are not read. {INSTALL}"
 
 
 def _model_fault() -> str | None:

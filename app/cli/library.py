@@ -1,101 +1,25 @@
-"""The commands on the library: ingest, reports, show, remove."""
+"""The commands on the library: reports, show, describe, hold, release, remove."""
 
 from __future__ import annotations
 
-import sys
-from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from app.cli.terminal import print_json, progress_bar, say
+from app.cli.report_rows import facts_of, passage_row, report_row
+from app.cli.terminal import print_json, say
 from knowledge.errors import ConfigError, UnknownReportError
 from knowledge.types import Filters, ReportId
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from app.settings import Settings
-    from app.wiring import Product
-    from ingest.pipeline import Outcome
+    from knowledge.catalogue import Catalogue
     from knowledge.types import Report
 
 JSON_OPTION = click.option("--json", "as_json", is_flag=True, help="Print JSON alone on stdout.")
-
-
-@click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@JSON_OPTION
-@click.pass_obj
-def ingest(settings: Settings, paths: tuple[Path, ...], as_json: bool) -> None:
-    """Take report files or folders (PDF, .txt, .md) into the library.
-
-    Unchanged files are skipped, changed ones replace their old passages. Each report goes in whole or not at all.
-    The exit status is 1 where every file was refused.
-    """
-    from app.wiring import opened
-    from ingest.pipeline import find_files
-
-    files = find_files(paths)
-    if not files:
-        raise ConfigError(
-            f"There is no PDF, .txt or .md file in {', '.join(map(str, paths))}.", "Name a folder that holds reports."
-        )
-    with opened(settings) as product:
-        outcomes = _ingest(product, files, as_json)
-        samples = sum(report.fictional for report in product.knowledge_base.catalogue.reports())
-    if as_json:
-        print_json({"files": [_outcome_row(outcome) for outcome in outcomes], "counts": _counts(outcomes)})
-    else:
-        say(", ".join(f"{count} {action}" for action, count in _counts(outcomes).items() if count))
-        if samples and any(outcome.action == "added" for outcome in outcomes):
-            say(f"The library also holds {samples} fictional samples: `audit-learning remove --samples` removes them.")
-    if all(outcome.action == "refused" for outcome in outcomes):
-        sys.exit(1)
-
-
-def _ingest(product: Product, files: Sequence[Path], as_json: bool) -> list[Outcome]:
-    outcomes: list[Outcome] = []
-    try:
-        with progress_bar(len(files)) as (begin, advance):
-            for file in files:
-                begin(file.name)
-                for outcome in product.pipeline.ingest([file], advance):
-                    outcomes.append(outcome)
-                    if not as_json:
-                        click.echo(_outcome_line(outcome))
-    except KeyboardInterrupt:
-        say(f"Stopped. {len(outcomes)} of {len(files)} files were done; the others were not touched.")
-        sys.exit(130)
-    return outcomes
-
-
-def _counts(outcomes: Sequence[Outcome]) -> dict[str, int]:
-    counts = Counter(outcome.action for outcome in outcomes)
-    return {action: counts[action] for action in ("added", "updated", "unchanged", "refused")}
-
-
-def _outcome_line(outcome: Outcome) -> str:
-    if outcome.action == "refused":
-        return f"refused    {outcome.source_file}: {outcome.message} {outcome.help_message}"
-    pages = f", {outcome.pages} pages" if outcome.pages else ""
-    note = f" ({outcome.message})" if outcome.message else ""
-    line = f"{outcome.action:<10} {outcome.source_file}: {outcome.passages} passages{pages}{note}"
-    return "\n".join([line, *(f"           warning: {warning}" for warning in outcome.warnings)])
-
-
-def _outcome_row(outcome: Outcome) -> dict[str, object]:
-    return {
-        "source_file": outcome.source_file,
-        "action": outcome.action,
-        "report_id": outcome.report_id,
-        "passages": outcome.passages,
-        "pages": outcome.pages,
-        "message": outcome.message or None,
-        "help": outcome.help_message or None,
-        "warnings": list(outcome.warnings),
-    }
 
 
 @click.command()
@@ -111,52 +35,17 @@ def reports(settings: Settings, as_json: bool) -> None:
         print_json([report_row(report) for report in held])
         return
     for report in held:
-        click.echo(f"{report.report_id}\n    {_described(report)}\n    {_facts(report)}")
-        for warning in report.warnings:
-            click.echo(f"    warning: {warning}")
+        click.echo("\n    ".join([report.report_id, *facts_of(report)]))
     say(f"{len(held)} reports")
-
-
-def _described(report: Report) -> str:
-    from app.lead_in import described
-
-    return described(report) + (" [fictional sample]" if report.fictional else "")
-
-
-def _facts(report: Report) -> str:
-    partnership = report.description.partnership or "partnership not stated"
-    pages = f"{report.page_count} pages" if report.page_count else "no pages"
-    return f"{partnership}; {report.source_file}; {pages}; {report.passage_count} passages"
-
-
-def report_row(report: Report) -> dict[str, object]:
-    """A report as `reports --json` and `show --json` print it."""
-    description = report.description
-    date, sample = description.audit_date, description.sample
-    return {
-        "report_id": report.report_id,
-        "title": description.title,
-        "partnership": description.partnership,
-        "audit_date": date.iso if date else None,
-        "date_precision": date.precision.value if date else None,
-        "sample_size": sample.size if sample else None,
-        "sample_unit": sample.unit if sample else None,
-        "source_file": report.source_file,
-        "pages": report.page_count,
-        "passages": report.passage_count,
-        "fictional": report.fictional,
-        "warnings": list(report.warnings),
-        "content_hash": report.content_hash,
-        "added_at": report.added_at.isoformat(),
-    }
 
 
 @click.command()
 @click.argument("report_id", metavar="REPORT")
 @click.option("--text", "as_text", is_flag=True, help="Print the canonical text that offsets of quotes refer to.")
+@click.option("--why", is_flag=True, help="Tell of each passage which labels it has, and by which heading or wording.")
 @JSON_OPTION
 @click.pass_obj
-def show(settings: Settings, report_id: str, as_text: bool, as_json: bool) -> None:
+def show(settings: Settings, report_id: str, as_text: bool, why: bool, as_json: bool) -> None:
     """Show one report: its description and its passages under their headings."""
     from app.wiring import reading
 
@@ -165,26 +54,11 @@ def show(settings: Settings, report_id: str, as_text: bool, as_json: bool) -> No
         if as_text:
             click.echo(catalogue.canonical_text(report.report_id), nl=False)
             return
-        passages = catalogue.passages(Filters(report_ids=frozenset({report.report_id})))
+        passages = catalogue.passages(Filters(report_ids=frozenset({report.report_id}), include_held=True))
     if as_json:
-        rows = [
-            {
-                "passage_id": passage.passage_id,
-                "finding_type": passage.finding_type.value,
-                "heading_path": list(passage.heading_path),
-                "page": passage.page,
-                "start": passage.start,
-                "end": passage.end,
-                "text": passage.text,
-                "column_headings": list(passage.column_headings),
-            }
-            for passage in passages
-        ]
-        print_json({**report_row(report), "passages": rows})
+        print_json({**report_row(report), "passages": [passage_row(passage) for passage in passages]})
         return
-    click.echo(f"{_described(report)}\n{_facts(report)}")
-    for warning in report.warnings:
-        click.echo(f"warning: {warning}")
+    click.echo("\n".join(facts_of(report)))
     path: tuple[str, ...] | None = None
     for passage in passages:
         if passage.heading_path != path:
@@ -192,6 +66,8 @@ def show(settings: Settings, report_id: str, as_text: bool, as_json: bool) -> No
             click.echo(f"\n{' > '.join(path) or '(no heading)'}")
         page = f"p. {passage.page_label}, " if passage.page_label else ""
         click.echo(f"  [{page}{passage.finding_type.label}] {passage.reading_text}")
+        for label in passage.labels if why else ():
+            click.echo(f"      {label.kind.value.replace('_', ' ')} {label.value.replace('_', ' ')}: {label.rule}")
 
 
 @click.command()
@@ -206,16 +82,110 @@ def remove(settings: Settings, report_ids: tuple[str, ...], samples: bool) -> No
         raise ConfigError("No report was named.", "Give the id of a report, or --samples.")
     with opened(settings) as product:
         held = {report.report_id: report for report in product.knowledge_base.catalogue.reports()}
-        wanted = [ReportId(report_id) for report_id in dict.fromkeys(report_ids)]
-        unknown = [report_id for report_id in wanted if report_id not in held]
-        if unknown:
-            raise UnknownReportError(
-                f"No report has the id {', '.join(unknown)}; nothing was removed.",
-                "`audit-learning reports` lists the ids.",
-            )
-        wanted += [key for key, report in held.items() if samples and report.fictional and key not in wanted]
-        for report_id in wanted:
+        fictional = [key for key, report in held.items() if samples and report.fictional]
+        wanted = [*_known(report_ids, held), *fictional]
+        for report_id in dict.fromkeys(wanted):
             product.knowledge_base.remove(report_id)
             click.echo(f"removed    {held[report_id].source_file}")
     if not wanted:
         say("There are no sample reports in the library.")
+
+
+@click.command()
+@click.argument("report_ids", metavar="REPORT...", nargs=-1, required=True)
+@click.pass_obj
+def release(settings: Settings, report_ids: tuple[str, ...]) -> None:
+    """Let held reports into answers, after somebody has checked what was found in them."""
+    _for_each(settings, report_ids, "released", lambda catalogue, key: catalogue.release(key))
+
+
+@click.command()
+@click.argument("report_ids", metavar="REPORT...", nargs=-1, required=True)
+@click.pass_obj
+def hold(settings: Settings, report_ids: tuple[str, ...]) -> None:
+    """Keep reports out of answers until they are released."""
+    _for_each(settings, report_ids, "held", lambda catalogue, key: catalogue.hold(key))
+
+
+@click.command()
+@click.argument("report_id", metavar="REPORT")
+@click.option(
+    "--set",
+    "assignments",
+    metavar="FIELD=VALUE",
+    multiple=True,
+    help="What the report is to be described by, such as audit_date=2025-02 or sample='10 children'; `null` is not "
+    "stated. May be repeated.",
+)
+@click.option("--from", "file", type=click.Path(path_type=Path), help="Read the fields from this YAML file.")
+@click.option("--reset", is_flag=True, help="Forget earlier corrections.")
+@JSON_OPTION
+@click.pass_obj
+def describe(
+    settings: Settings, report_id: str, assignments: tuple[str, ...], file: Path | None, reset: bool, as_json: bool
+) -> None:
+    """Correct how a report is described: title, partnership, dates, sample, agencies, grades, themes.
+
+    Corrections stay when the report's file is ingested again.
+    """
+    from app.wiring import opened
+    from ingest.overrides import override_from_fields, read_sidecar
+    from ingest.redescribe import edit_description, forget_edits
+
+    with opened(settings) as product:
+        base = product.knowledge_base
+        base.catalogue.report(ReportId(report_id))
+        if reset:
+            forget_edits(base, ReportId(report_id))
+        if file is not None:
+            edit_description(base, ReportId(report_id), read_sidecar(file))
+        if assignments:
+            edit_description(base, ReportId(report_id), override_from_fields("--set", _fields(assignments)))
+        report = base.catalogue.report(ReportId(report_id))
+    if as_json:
+        print_json(report_row(report))
+    else:
+        click.echo("\n".join(facts_of(report)))
+
+
+def _fields(assignments: Sequence[str]) -> dict[str, Any]:
+    """The fields of `field=value` words; values are YAML, as in the file beside a report."""
+    import yaml
+
+    fields: dict[str, Any] = {}
+    for assignment in assignments:
+        name, equals, value = assignment.partition("=")
+        if not equals:
+            raise ConfigError(f"`{assignment}` is not FIELD=VALUE.", "Write, for example, --set audit_date=2025-02.")
+        try:
+            fields[name.strip()] = yaml.safe_load(value)
+        except yaml.YAMLError as error:
+            raise ConfigError(
+                f"The value of {name} cannot be read.", "Put it in quotes: 'title: a subtitle'."
+            ) from error
+    return fields
+
+
+def _for_each(
+    settings: Settings, report_ids: Sequence[str], done: str, act: Callable[[Catalogue, ReportId], None]
+) -> None:
+    """Acts on reports, all of them or none where one is not in the library."""
+    from app.wiring import opened
+
+    with opened(settings) as product:
+        held = {report.report_id: report for report in product.knowledge_base.catalogue.reports()}
+        for report_id in _known(report_ids, held):
+            act(product.knowledge_base.catalogue, report_id)
+            click.echo(f"{done:<10} {held[report_id].source_file}")
+
+
+def _known(report_ids: Sequence[str], held: Mapping[ReportId, Report]) -> list[ReportId]:
+    """The ids, each once. Raises UnknownReportError where the library lacks one."""
+    wanted = [ReportId(report_id) for report_id in dict.fromkeys(report_ids)]
+    unknown = [report_id for report_id in wanted if report_id not in held]
+    if unknown:
+        raise UnknownReportError(
+            f"No report has the id {', '.join(unknown)}; nothing was changed.",
+            "`audit-learning reports` lists the ids.",
+        )
+    return wanted

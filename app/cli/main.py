@@ -16,9 +16,12 @@ from knowledge.errors import AuditLearningError
 
 COMMANDS = {
     "ask": ("app.cli.ask", "ask", "Ask the reports a question."),
+    "describe": ("app.cli.library", "describe", "Correct how a report is described."),
     "doctor": ("app.cli.doctor", "doctor", "Check what is installed and whether the library is whole."),
     "eval": ("evals.cli", "eval_group", "Measure answers, retrieval and speed."),
-    "ingest": ("app.cli.library", "ingest", "Take report files or folders into the library."),
+    "hold": ("app.cli.library", "hold", "Keep a report out of answers."),
+    "ingest": ("app.cli.ingest", "ingest", "Take report files or folders into the library."),
+    "release": ("app.cli.library", "release", "Let a held report into answers."),
     "remove": ("app.cli.library", "remove", "Remove a report from the library."),
     "reports": ("app.cli.library", "reports", "List the reports in the library."),
     "serve": ("app.cli.serve", "serve", "Open the chat in the browser."),

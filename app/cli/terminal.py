@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from knowledge.protocols import Progress
+    from rich.progress import Progress
+
+    from ingest.pipeline import FileProgress
+
+
+class Counted(Protocol):
+    """Something that has a number of pages, or `None` where its format has none."""
+
+    @property
+    def pages(self) -> int | None:
+        """How many pages."""
 
 
 def say(words: str) -> None:
@@ -24,37 +34,53 @@ def print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False))
 
 
-@contextmanager
-def progress_bar(files: int) -> Iterator[tuple[Callable[[str], None], Progress]]:
-    """A bar on stderr with the file under way, its passages and their rate; silent where nobody watches.
+class ProgressBar(Protocol):
+    """What the work tells of itself while it goes on."""
 
-    Yields:
-        What to call with the name of each file as it begins, and with (passages done, passages in all).
+    def advance(self, progress: FileProgress) -> None:
+        """Says how far one file is."""
+
+    def finish(self, done: Counted) -> None:
+        """Says that a file is done."""
+
+
+@contextmanager
+def progress_bar(files: int) -> Iterator[ProgressBar]:
+    """A bar on stderr over the pages of all files; silent where nobody watches.
+
+    How many pages the files to come have is estimated from those before, and corrected as they are read.
     """
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     console = Console(stderr=True)
     columns = (
-        TextColumn("{task.fields[number]} of {task.fields[files]}"),
-        TextColumn("{task.description}", markup=False),
+        TextColumn("{task.fields[done]} of {task.fields[files]} files"),
         BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]} passages/s"),
+        TextColumn("{task.completed:.0f} of about {task.total:.0f} pages, {task.fields[rate]:.1f} pages/s"),
         TimeElapsedColumn(),
+        TextColumn("{task.description}", markup=False),
     )
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("", total=None, number=0, files=files, rate="-")
-        before = 0
+        yield _PageBar(bar, files)
 
-        def begin(name: str) -> None:
-            nonlocal before
-            before += int(bar.tasks[0].completed)
-            bar.update(task, description=name[:40], completed=0, total=None, number=bar.tasks[0].fields["number"] + 1)
 
-        def advance(done: int, total: int) -> None:
-            seconds = bar.tasks[0].elapsed or 0.0
-            rate = f"{(before + done) / seconds:.0f}" if seconds else "-"
-            bar.update(task, completed=done, total=total, rate=rate)
+class _PageBar:
+    def __init__(self, bar: Progress, files: int) -> None:
+        self._bar, self._files = bar, files
+        self._done = self._pages_before = 0
+        self._task = bar.add_task("", total=float(files), done=0, files=files, rate=0.0)
 
-        yield begin, advance
+    def advance(self, progress: FileProgress) -> None:
+        average = (self._pages_before + progress.pages) / (self._done + 1)
+        self._show(self._pages_before + progress.done, average * self._files, progress.file[:40])
+
+    def finish(self, done: Counted) -> None:
+        self._done += 1
+        self._pages_before += done.pages or 1
+        self._show(self._pages_before, self._pages_before / self._done * self._files, "")
+
+    def _show(self, pages: float, total: float, file: str) -> None:
+        seconds = self._bar.tasks[0].elapsed or 0.0
+        rate = pages / seconds if seconds else 0.0
+        self._bar.update(self._task, completed=pages, total=total, rate=rate, description=file, done=self._done)

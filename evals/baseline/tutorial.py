@@ -13,6 +13,7 @@ from knowledge.errors import UnreadableFileError
 
 if TYPE_CHECKING:
     from langchain_core.documents import Document
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
 
     from knowledge.protocols import Embedder
 
@@ -43,7 +44,6 @@ class TutorialRag:
     def __init__(self, embedder: Embedder, folder: Path) -> None:
         import chromadb
         from langchain_chroma import Chroma
-        from langchain_text_splitters import RecursiveCharacterTextSplitter
 
         from evals.baseline.embeddings import EmbedderEmbeddings
 
@@ -57,7 +57,7 @@ class TutorialRag:
             embedding_function=EmbedderEmbeddings(embedder),
             collection_configuration={"hnsw": {"space": "cosine"}},
         )
-        self._splitter = RecursiveCharacterTextSplitter(chunk_size=CHUNK_CHARACTERS, chunk_overlap=OVERLAP_CHARACTERS)
+        self._splitter = splitter()
         self.chunks: dict[str, Chunk] = {}
 
     def add(self, file: Path) -> int:
@@ -89,6 +89,13 @@ class TutorialRag:
             return []
         found = self._store.similarity_search(question, k=limit)
         return [self.chunks[str(document.id)] for document in found]
+
+
+def splitter() -> RecursiveCharacterTextSplitter:
+    """Cuts pages into chunks as tutorials do."""
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+    return RecursiveCharacterTextSplitter(chunk_size=CHUNK_CHARACTERS, chunk_overlap=OVERLAP_CHARACTERS)
 
 
 def read_pages(file: Path) -> list[Document]:

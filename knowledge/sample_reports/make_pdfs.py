@@ -1,13 +1,10 @@
 """Typeset the sample reports: NN-name.txt beside this script becomes NN-name.pdf (rules in README.md)."""
 
 import html
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
-from typing import Literal
 
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
@@ -17,46 +14,16 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Table
 
-Kind = Literal["title", "heading", "subheading", "bullet", "row", "paragraph"]
+from knowledge.sample_reports.source import LINK, PARTNERSHIP, Kind, Line, read_lines
 
-PARTNERSHIP = "Harrowmere Safeguarding Children Partnership"
 MARGIN = 18 * mm
 PADDING = 6  # points that platypus leaves inside each edge of the text area and of a table cell
-LONGEST_HEADING = 80
 INK = colors.HexColor("#1d3c5a")
 RULED = [
     ("GRID", (0, 0), (-1, -1), 0.5, colors.grey),
     ("BACKGROUND", (0, 0), (-1, 0), colors.HexColor("#e3ebf2")),
     ("VALIGN", (0, 0), (-1, -1), "TOP"),
 ]
-LINK = re.compile(r"([^\s:()][^:()]*) \((https://[^\s)]+)\)")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a report and what it is."""
-
-    kind: Kind
-    text: str
-
-
-def read_lines(text: str) -> list[Line]:
-    """Say what each line is: the rules stand in README.md. Blank lines are left out."""
-    rows = [row.rstrip() for row in text.splitlines()]
-    padded = ["", *rows, ""]
-    alone = [not before and not after for before, after in zip(padded, padded[2:], strict=False)]
-    lines = [Line(_kind(row, alone[at]), row) for at, row in enumerate(rows) if row]
-    return [Line("title", lines[0].text), *lines[1:]]
-
-
-def _kind(row: str, alone: bool) -> Kind:
-    if "\t" in row:
-        return "row"
-    if row.startswith("- "):
-        return "bullet"
-    if alone and len(row) < LONGEST_HEADING and not row.endswith("."):
-        return "subheading" if row.endswith(":") else "heading"
-    return "paragraph"
 
 
 def make_styles(slides: bool) -> dict[Kind, ParagraphStyle]:

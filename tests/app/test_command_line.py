@@ -230,7 +230,7 @@ class TestDoctor:
 
     def test_a_library_of_another_embedder_is_an_error_until_repaired(self, report):
         with opened(load_settings(), HashEmbedder(), tell=lambda words: None) as product:
-            product.pipeline.ingest_file(report)
+            next(product.pipeline.ingest([report]))
         broken = main("doctor")
         assert broken.returncode == 1
         assert "doctor --repair" in broken.stderr

@@ -42,3 +42,19 @@ def test_importing_loads_nothing_heavy(module):
     code = f"import sys, {module}; print([name for name in {heavy!r} if name in sys.modules])"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert loaded.stdout.strip() == "[]"
+
+
+def test_parsing_prints_a_markdown_table_of_the_sample_reports(settings, samples_folder, tmp_path):
+    file = samples_folder / "01-neglect-at-a-glance.pdf"
+    result = CliRunner().invoke(eval_group, ["parsing", str(file)], obj=settings, catch_exceptions=False)
+    assert "| 01-neglect-at-a-glance.pdf | 6 / 6 |" in result.stdout
+    assert "all" not in result.stdout
+
+
+def test_labels_of_letters_that_are_not_there_are_counted_as_such(settings, tmp_path):
+    result = CliRunner().invoke(
+        eval_group, ["labels", "--letters", str(tmp_path), "--json"], obj=settings, catch_exceptions=False
+    )
+    tables = {table["title"]: table["systems"] for table in json.loads(result.stdout)["more"]}
+    assert tables["Findings in passages"]["all"]["no such letter"] == 100
+    assert not any("index" in title for title in tables)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.metrics import MEASURES, estimate, percentile, ranking_scores, share
+from evals.metrics import MEASURES, estimate, percentile, proportion, ranking_scores, share
 
 shares = st.floats(0, 1)
 documents = st.lists(st.sampled_from("abcdefghijklmnop"), unique=True, max_size=16)
@@ -39,6 +39,27 @@ def test_the_interval_is_the_same_each_time_and_narrows_with_more_questions():
 def test_a_share_of_nothing_is_undefined():
     assert math.isnan(share(0, 0).value)
     assert share(3, 4).value == 0.75
+
+
+@given(st.integers(0, 200), st.integers(0, 200))
+def test_a_proportion_lies_in_its_interval_and_all_in_0_to_1(part, rest):
+    found = proportion(part, part + rest)
+    if part + rest:
+        assert 0 <= found.low <= found.value + 1e-9
+        assert found.value - 1e-9 <= found.high <= 1
+    else:
+        assert math.isnan(found.value)
+        assert math.isnan(found.low)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "low", "high"),
+    [(81, 263, 0.2553, 0.3662), (0, 10, 0.0, 0.2775), (10, 10, 0.7225, 1.0)],
+)
+def test_wilson_intervals_are_those_published(part, whole, low, high):
+    """The first: Newcombe 1998, Statistics in Medicine 17, 857-872, table I, method 3."""
+    found = proportion(part, whole)
+    assert (round(found.low, 4), round(found.high, 4)) == (low, high)
 
 
 def test_percentiles():

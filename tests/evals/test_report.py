@@ -3,8 +3,8 @@ import math
 
 import pytest
 
-from evals.metrics import estimate, share
-from evals.report import as_json, cell, print_table, write_rows
+from evals.metrics import estimate, proportion, share
+from evals.report import as_json, cell, markdown, print_table, write_rows
 from evals.runs import Run
 from knowledge.errors import DatasetError
 
@@ -42,6 +42,10 @@ def test_rows_are_written_one_to_a_line(tmp_path):
         (None, "-"),
         (math.nan, "-"),
         (estimate([]), "-"),
+        (proportion(0, 0), "-"),
+        (proportion(10, 10), "1.000 [0.722-1.000] n=10"),
+        ("refused", "refused"),
+        ("", "-"),
         (estimate([1.0, math.nan]), "1.000 [1.000-1.000] n=1, 1 undefined"),
     ],
 )
@@ -55,3 +59,24 @@ def test_the_table_has_a_column_for_each_system(capsys):
     assert "ours" in printed
     assert "other" in printed
     assert "1 of 2" in printed
+
+
+SECOND = Run("Further", {"a|b": {"found": share(1200, 1300), "never": share(0, 0)}}, [{"id": "2"}])
+BOTH = Run(RUN.title, RUN.systems, RUN.rows, [SECOND])
+
+
+def test_markdown_has_a_row_for_each_system_and_no_empty_column():
+    assert markdown(SECOND).splitlines() == [
+        "**Further**",
+        "",
+        "| | found |",
+        "| --- | --- |",
+        r"| a\|b | 1,200 / 1,300 |",
+    ]
+
+
+def test_further_tables_are_shown_and_written_too(settings, tmp_path):
+    assert markdown(BOTH).endswith(markdown(SECOND))
+    assert json.loads(as_json(BOTH, settings))["more"][0]["title"] == "Further"
+    write_rows(BOTH, tmp_path / "rows.jsonl")
+    assert len((tmp_path / "rows.jsonl").read_text(encoding="utf-8").splitlines()) == 2

@@ -4,7 +4,6 @@ import pytest
 
 from ingest.blocks import Kind
 from ingest.finding_type_rules import finding_type_rules
-from ingest.labels import case_letter
 from knowledge.types import FindingType
 from knowledge.vocabulary.loader import load
 
@@ -13,7 +12,7 @@ HEADINGS = [(heading, kind) for kind, headings in load("finding_types")["heading
 
 
 def typed(text, *path, kind=Kind.PARAGRAPH, columns=(), lapsed=False):
-    return RULES.finding_type(kind, text, path, columns, lapsed=lapsed)
+    return RULES.finding_type(kind, text, path, columns, lapsed=lapsed).finding_type
 
 
 @pytest.mark.parametrize(("heading", "kind"), HEADINGS, ids=[heading for heading, _kind in HEADINGS])
@@ -94,15 +93,72 @@ def test_table_rows(row, columns, path, expected):
 
 
 @pytest.mark.parametrize(
-    ("path", "text", "expected"),
+    ("text", "path", "expected"),
     [
-        (["Case A", "Strengths"], "Workers met.", "A"),
-        (["Cases"], "Child B was seen.", "B"),
-        ([], "Case A and Case B were alike.", None),
-        (["Case A"], "Like Case B.", "A"),
-        ([], "In this case a plan was made.", None),
-        ([], "Workers met.", None),
+        ("Staff know families well.", ["Main findings"], "good_practice"),
+        ("Babies are seen promptly by skilled workers.", [], "good_practice"),
+        ("Minutes are not sent to dentists.", ["Main findings"], "concern"),
+        ("Families wait too long for a worker.", [], "concern"),
+        ("Visits are timely. However, notes are poor.", [], "concern"),
+        ("Although visits are timely, notes are poor.", [], "concern"),
+        ("Despite poor notes, visits are timely.", [], "good_practice"),
+        ("Notes are not consistently clear, robust and timely.", [], "concern"),
+        ("There is a lack of effective, robust and timely work.", [], "concern"),
+        ("Drivers left and a lift was booked.", [], "finding"),
+        ("Leaders reduced the delays with skill and were praised.", [], "good_practice"),
+        ("A girl who was not at school met robust, timely help.", [], "good_practice"),
+        ("A boy with speech delay met skilled staff.", [], "good_practice"),
+        ("Six records were graded good and two inadequate.", [], "finding"),
+        ("The plan needs to be shared by skilled staff.", [], "recommendation"),
+        ("However, notes are poor.", ["Key strengths"], "concern"),
+        ("However, visits are timely.", ["Key strengths"], "good_practice"),
+        ("Notes are poor in places.", ["Key strengths"], "good_practice"),
+        ("Visits are timely.", ["What still needs to improve"], "concern"),
+        ("Visits are timely.", ["Areas for priority action"], "concern"),
+        ("Skilled workers met B, who loves cars.", ["Case B"], "case_example"),
     ],
 )
-def test_case_letters(path, text, expected):
-    assert case_letter(path, text) == expected
+def test_polarity_under_no_telling_heading(text, path, expected):
+    assert typed(text, *path) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        ("Support ends in May.", Kind.PARAGRAPH, "finding"),
+        ("Use of maps is common.", Kind.LIST_ITEM, "finding"),
+        ("make maps for the driver", Kind.PARAGRAPH, "finding"),
+        ("make maps for the driver", Kind.LIST_ITEM, "recommendation"),
+        ("Support each driver.", Kind.LIST_ITEM, "recommendation"),
+    ],
+    ids=["a noun", "a noun with of", "tail of a sentence", "item in lower case", "a verb"],
+)
+def test_only_a_verb_at_the_beginning_makes_a_recommendation(text, kind, expected):
+    assert typed(text, kind=kind) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "rule"),
+    [
+        ("Workers kept going.", ["Strengths"], 'heading "Strengths"'),
+        ("Ensure that plans are shared.", [], 'begins with "Ensure"'),
+        ("Plans came too late.", [], 'wording "too late"'),
+        ("However, notes are poor.", ["Strengths"], 'begins with "however,"'),
+        ("85% of returns agreed.", [], 'number "85%"'),
+        ("What would you do next?", [], 'question to "you"'),
+        ("Workers met the mother.", ["Case A"], 'heading "Case A"'),
+        ("The audit looked at nine children.", [], 'wording "the audit looked"'),
+        ("Workers met the mother.", ["x" * 90 + " strengths"], 'heading "' + "x" * 59 + '…"'),
+    ],
+)
+def test_the_rule_says_what_told_the_type(text, path, rule):
+    assert RULES.finding_type(Kind.PARAGRAPH, text, path, ()).rule == rule
+
+
+def test_a_table_of_numbers_says_so():
+    assert RULES.finding_type(Kind.TABLE_ROW, "Seen\t7\t2", [], ()).rule == "table of numbers"
+
+
+def test_a_fault_outweighs_two_words_of_praise_and_not_three():
+    assert typed("Visits are timely and thorough. Notes are poor.") is FindingType.CONCERN
+    assert typed("Visits are timely, thorough and skilled. Notes are poor.") is FindingType.GOOD_PRACTICE

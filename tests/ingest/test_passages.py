@@ -7,9 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.blocks import join_lines
+from ingest.description import describe
+from ingest.finding_type_rules import finding_type_rules
+from ingest.lines import Line, Role
 from ingest.parse import parse
-from ingest.passages import GROUP, LONGEST, sentence_spans
-from knowledge.types import ReportId
+from ingest.passages import GROUP, LONGEST, canonical_text, cut_passages, sentence_spans
+from ingest.sections import place
+from knowledge.types import LabelKind, ReportId
 
 WORDS = [
     "Police",
@@ -139,3 +144,34 @@ def test_plain_text_has_no_pages(scratch):
     report = parsed(scratch, "Audit\n\n- Police shared concerns.\n")
     assert report.report.page_count is None
     assert report.passages[0].page is None
+
+
+@given(text=documents)
+def test_labels_agree_with_the_passage_that_carries_them(scratch, text):
+    for passage in parsed(scratch, text).passages:
+        by_kind = {kind: [label.value for label in passage.labels if label.kind is kind] for kind in LabelKind}
+        assert by_kind[LabelKind.FINDING_TYPE] == [passage.finding_type]
+        assert by_kind[LabelKind.CASE] == ([passage.case_letter] if passage.case_letter else [])
+        assert all(label.rule for label in passage.labels)
+
+
+def test_a_list_speaks_no_longer_for_a_paragraph_after_it_where_headings_may_be_lost(scratch):
+    report = parsed(scratch, "Audit\n\nStrengths\n\n- Police met.\n- Nurses met.\n\nDrivers met at noon on Monday.\n")
+    assert [p.finding_type for p in report.passages] == ["good_practice", "good_practice", "finding"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [("Strengths", "good_practice"), ("Agencies taking part", "finding")],
+    ids=["findings", "a list of who took part"],
+)
+def test_a_heading_that_the_format_shows_speaks_for_findings_after_its_list(heading, expected):
+    lines = [
+        Line(heading, role=Role.HEADING, level=1),
+        Line("Police met.", role=Role.LIST_ITEM),
+        Line("Drivers met at noon on Monday.", role=Role.PARAGRAPH),
+    ]
+    rules = finding_type_rules()
+    canonical = canonical_text(place(join_lines(lines, rules.is_heading), rules), ())
+    passages = cut_passages(canonical, ReportId("r"), rules, describe(canonical, "report", rules))
+    assert passages[-1].finding_type == expected

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 
 import pytest
 
-from ingest.pipeline import find_files
-from knowledge.types import Filters, Preferences
+from ingest.files import find_files
+from ingest.overrides import DescriptionOverride
+from ingest.redescribe import edit_description, forget_edits
+from knowledge.types import Filters, ParsedReport, Preferences, ReportId
 
 FIRST = "Neglect audit\n\nStrengths\n\n- Supervision notes were thorough.\n- Police shared what they knew.\n"
 SECOND = "Neglect audit\n\nStrengths\n\n- School nurses kept in touch.\n"
@@ -112,22 +115,141 @@ def test_a_file_changed_into_the_copy_of_another_is_no_longer_in_the_library_as_
     assert texts() == ["School nurses kept in touch."]
 
 
+def test_files_read_by_older_readers_are_read_again(product, ingest, texts, write_report):
+    path = write_report("neglect.txt", FIRST)
+    ingest(path)
+    base = product.knowledge_base
+    held = base.catalogue.report(ReportId("neglect"))
+    (first, _second) = base.catalogue.passages(Filters())
+    older = replace(held, parser_version=held.parser_version - 1)
+    base.add(ParsedReport(older, base.catalogue.canonical_text(held.report_id), (first,)))
+    assert texts() == ["Supervision notes were thorough."]
+    assert ingest(path) == [("updated", "neglect")]
+    assert len(texts()) == 2
+
+
+def test_two_copies_in_one_run_are_one_report(ingest, write_report):
+    paths = write_report("a.txt", FIRST), write_report("b.txt", FIRST)
+    assert ingest(*paths) == [("added", "a"), ("unchanged", "a")]
+
+
+def test_two_files_that_change_places_both_stay(ingest, texts, write_report):
+    ingest(write_report("a.txt", FIRST), write_report("b.txt", SECOND))
+    outcomes = ingest(write_report("a.txt", SECOND), write_report("b.txt", FIRST))
+    assert "refused" not in dict(outcomes)
+    assert len(texts()) == 3
+
+
+def test_once_told_to_stop_no_other_file_is_touched(product, write_report):
+    paths = [write_report(f"{number}.txt", f"{FIRST}- Visit {number} was on time.\n") for number in range(9)]
+    outcomes = []
+    for outcome in product.pipeline.ingest(paths, stopping=lambda: len(outcomes) == 2):
+        outcomes.append(outcome)
+    assert [outcome.source_file for outcome in outcomes] == ["0.txt", "1.txt"]
+    assert len(product.knowledge_base.catalogue.reports()) == 2
+
+
+class TestDescription:
+    @pytest.fixture
+    def title(self, product):
+        return lambda: product.knowledge_base.catalogue.report(ReportId("neglect")).description.title
+
+    def test_a_file_beside_the_report_corrects_it(self, ingest, title, write_report):
+        path = write_report("neglect.txt", FIRST)
+        write_report("neglect.meta.yaml", "title: Neglect in Harrowmere\n")
+        ingest(path)
+        assert title() == "Neglect in Harrowmere"
+
+    def test_a_changed_file_beside_an_unchanged_report_counts(self, product, ingest, title, write_report):
+        path = write_report("neglect.txt", FIRST)
+        ingest(path)
+        write_report("neglect.meta.yaml", "title: Neglect in Harrowmere\n")
+        assert ingest(path) == [("updated", "neglect")]
+        assert ingest(path) == [("unchanged", "neglect")]
+        assert title() == "Neglect in Harrowmere"
+        assert product.knowledge_base.health().is_whole
+
+    def test_without_it_the_report_speaks_for_itself_again(self, ingest, title, write_report):
+        path = write_report("neglect.txt", FIRST)
+        beside = write_report("neglect.meta.yaml", "title: Neglect in Harrowmere\n")
+        ingest(path)
+        beside.unlink()
+        assert ingest(path) == [("updated", "neglect")]
+        assert title() == "Neglect audit"
+
+    def test_an_edit_outlives_a_changed_report_and_wins_over_the_file(self, product, ingest, title, write_report):
+        ingest(write_report("neglect.txt", FIRST))
+        edit_description(product.knowledge_base, ReportId("neglect"), DescriptionOverride(title="As edited"))
+        write_report("neglect.meta.yaml", "title: As beside\npartnership: Harrowmere Partnership\n")
+        assert ingest(write_report("neglect.txt", SECOND)) == [("updated", "neglect")]
+        assert title() == "As edited"
+        held = product.knowledge_base.catalogue.report(ReportId("neglect")).description
+        assert held.partnership == "Harrowmere Partnership"
+        forget_edits(product.knowledge_base, ReportId("neglect"))
+        assert title() == "As beside"
+
+    def test_a_wrong_file_beside_refuses_the_report_by_name(self, product, write_report):
+        path = write_report("neglect.txt", FIRST)
+        write_report("neglect.meta.yaml", "titel: Neglect\n")
+        (outcome,) = product.pipeline.ingest([path])
+        assert outcome.action == "refused"
+        assert "titel" in outcome.message + outcome.help_message
+
+
+class TestHold:
+    @pytest.fixture
+    def naming(self, write_report):
+        return write_report("named.txt", f"{FIRST}- Her NHS number is 943 476 5919.\n")
+
+    def test_a_report_that_may_identify_a_person_is_held_where_asked(self, product, naming, write_report):
+        paths = [naming, write_report("neglect.txt", FIRST)]
+        outcomes = list(product.pipeline.ingest(paths, hold_identifiable=True))
+        assert [outcome.held for outcome in outcomes] == [True, False]
+        hits = product.search.search("NHS number", Filters(), Preferences())
+        assert {hit.passage.report_id for hit in hits} == {"neglect"}
+
+    def test_it_is_taken_in_with_a_warning_where_not_asked(self, product, naming):
+        (outcome,) = product.pipeline.ingest([naming])
+        assert not outcome.held
+        assert any("NHS number" in warning for warning in outcome.warnings)
+        assert "943" not in " ".join(outcome.warnings)
+
+    def test_what_somebody_released_stays_released(self, product, naming):
+        list(product.pipeline.ingest([naming], hold_identifiable=True))
+        product.knowledge_base.catalogue.release(ReportId("named"))
+        (outcome,) = product.pipeline.ingest([naming], hold_identifiable=True)
+        assert (outcome.action, outcome.held) == ("unchanged", False)
+
+    def test_a_released_report_that_changes_is_held_again(self, product, naming):
+        list(product.pipeline.ingest([naming], hold_identifiable=True))
+        product.knowledge_base.catalogue.release(ReportId("named"))
+        naming.write_text(naming.read_text("utf-8") + "- Another line of findings.\n", "utf-8")
+        (outcome,) = product.pipeline.ingest([naming], hold_identifiable=True)
+        assert outcome.held
+
+    def test_asking_later_holds_what_is_there_already(self, product, naming):
+        list(product.pipeline.ingest([naming]))
+        (outcome,) = product.pipeline.ingest([naming], hold_identifiable=True)
+        assert (outcome.action, outcome.held) == ("updated", True)
+
+
 class TestFindFiles:
     @pytest.fixture
     def folder(self, write_report):
-        for name in ("b.txt", "a.PDF", "deep/er/c.md", "notes.docx", ".hidden.txt", ".git/d.txt", "deep/e.csv"):
+        for name in ("b.txt", "a.PDF", "deep/er/c.md", "w.docx", "n.odt", ".hidden.txt", ".git/d.txt", "deep/e.csv"):
             folder = write_report(name, "x").parent
         return folder.parent
 
-    def test_readable_files_are_found_in_order_at_any_depth(self, folder):
-        assert [str(path.relative_to(folder)) for path in find_files([folder])] == ["a.PDF", "b.txt", "deep/er/c.md"]
+    def test_reports_are_found_in_order_at_any_depth_with_those_to_be_refused(self, folder):
+        found = [str(path.relative_to(folder)) for path in find_files([folder])]
+        assert found == ["a.PDF", "b.txt", "deep/er/c.md", "n.odt", "w.docx"]
 
     def test_a_named_file_is_tried_whatever_its_ending(self, folder):
-        assert find_files([folder / "notes.docx"]) == [folder / "notes.docx"]
+        assert find_files([folder / "deep" / "e.csv"]) == [folder / "deep" / "e.csv"]
 
     def test_a_file_named_twice_is_taken_once(self, folder):
         assert find_files([folder / "b.txt", folder, folder / "b.txt"])[0] == folder / "b.txt"
-        assert len(find_files([folder / "b.txt", folder])) == 3
+        assert len(find_files([folder / "b.txt", folder])) == 5
 
     def test_a_path_that_is_not_there_stays_in_the_list(self, folder):
         assert find_files([folder / "nowhere"]) == [folder / "nowhere"]

@@ -9,7 +9,7 @@ from fakes import HashEmbedder
 
 from app.settings import load_settings
 from app.wiring import opened
-from ingest.pipeline import find_files
+from ingest.files import find_files
 
 
 def main() -> None:

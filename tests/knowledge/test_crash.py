@@ -13,7 +13,7 @@ import pytest
 from fakes import HashEmbedder
 
 from app.wiring import opened, reading
-from ingest.pipeline import find_files
+from ingest.files import find_files
 from knowledge.types import Filters
 
 SCRIPT = Path(__file__).with_name("ingest_until_killed.py")

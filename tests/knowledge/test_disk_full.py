@@ -11,7 +11,7 @@ from fakes import HashEmbedder
 
 from app.settings import load_settings
 from app.wiring import opened
-from ingest.pipeline import find_files
+from ingest.files import find_files
 from knowledge.errors import StorageFullError
 
 
@@ -52,7 +52,7 @@ def many_findings(number):
 def test_a_full_disk_is_told_and_the_library_is_whole_once_there_is_space(small_disk, one_report, write_report):
     settings = load_settings(home=small_disk / "home")
     with opened(settings, HashEmbedder(), tell=lambda words: None) as product:
-        assert product.pipeline.ingest_file(one_report).action == "added"
+        assert next(product.pipeline.ingest([one_report])).action == "added"
         files = [write_report(f"big-{n}.txt", many_findings(n)) for n in range(3)]
         fill(small_disk)
         with pytest.raises(StorageFullError, match="full"):
@@ -63,7 +63,7 @@ def test_a_full_disk_is_told_and_the_library_is_whole_once_there_is_space(small_
         assert health.is_whole
         assert health.reports >= 1
         assert "thorough" in product.assistant.ask("Were supervision notes thorough?").statements[0].text
-        assert product.pipeline.ingest_file(one_report).action == "unchanged"
+        assert next(product.pipeline.ingest([one_report])).action == "unchanged"
 
 
 def test_opening_on_a_full_disk_is_told(small_disk):

@@ -86,7 +86,7 @@ def test_the_owner_file_names_this_process(home):
 
 def test_looking_works_while_the_library_is_held(product, settings, write_report):
     path = write_report("a.txt", "Neglect audit\n\nStrengths\n\n- Workers saw the children alone.\n")
-    product.pipeline.ingest_file(path)
+    next(product.pipeline.ingest([path]))
     with reading(settings) as catalogue:
         assert [report.report_id for report in catalogue.reports()] == ["a"]
 

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import multiprocessing
+import zlib
+
+import pytest
+
+from ingest.parser_pool import ParserPool
+from ingest.parser_process import ParseJob, ParseLimits, outcome_of
+from knowledge.errors import EmptyDocumentError
+from knowledge.types import ReportId
+
+REPORT = "Neglect audit\n\nStrengths\n\n- Supervision notes were thorough.\n"
+
+
+@pytest.fixture
+def job(write_report):
+    def make(name, text=REPORT):
+        return ParseJob(write_report(name, text), ReportId("a"), "hash", name)
+
+    return make
+
+
+def flate_bomb(path, megabytes):
+    """A PDF page whose content unpacks to that many MB."""
+    packer = zlib.compressobj(9)
+    content = b"".join(packer.compress(b" " * 2**20) for _ in range(megabytes)) + packer.flush()
+    parts = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] /Contents 4 0 R >>",
+        b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(content), content),
+    ]
+    text = b"%PDF-1.4\n"
+    offsets = []
+    for number, part in enumerate(parts, 1):
+        offsets.append(len(text))
+        text += b"%d 0 obj\n%s\nendobj\n" % (number, part)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    end = b"xref\n0 5\n0000000000 65535 f \n%strailer\n<< /Size 5 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n"
+    path.write_bytes(text + end % (table, len(text)))
+    return path
+
+
+def test_results_come_in_the_order_of_the_jobs(job):
+    names = [f"{number}.txt" for number in range(7)]
+    results = list(ParserPool(2, ParseLimits()).parse_all(map(job, names)))
+    assert [result.report.report.source_file for result in results] == names
+
+
+def test_a_report_crosses_the_processes_whole(job):
+    (result,) = ParserPool(1, ParseLimits()).parse_all([job("a.txt")])
+    assert [passage.text for passage in result.report.passages] == ["Supervision notes were thorough."]
+    assert result.peak_mb > 1
+
+
+def test_a_refusal_keeps_its_type_and_its_way_out(job):
+    (result,) = ParserPool(1, ParseLimits()).parse_all([job("a.txt", "")])
+    assert isinstance(result.error, EmptyDocumentError)
+    assert result.error.help_message
+
+
+def test_a_file_that_takes_too_long_is_ended_and_the_next_is_read(job):
+    slow = ParserPool(1, ParseLimits(seconds=0.001)).parse(job("a.txt"))
+    assert "longer than" in slow.error.message
+    assert ParserPool(1, ParseLimits()).parse(job("b.txt")).error is None
+
+
+def test_a_file_that_eats_memory_is_refused_and_the_others_are_read(job, tmp_path):
+    bomb = ParseJob(flate_bomb(tmp_path / "bomb.pdf", 600), ReportId("b"), "hash", "bomb.pdf")
+    first, second = ParserPool(2, ParseLimits(memory_mb=512)).parse_all([bomb, job("a.txt")])
+    assert "512 MB" in first.error.message
+    assert second.error is None
+
+
+def test_stopping_early_leaves_no_process_behind(job):
+    results = ParserPool(2, ParseLimits()).parse_all(job(f"{number}.txt") for number in range(50))
+    next(results)
+    results.close()
+    assert multiprocessing.active_children() == []
+
+
+def test_a_fault_of_the_program_is_said_to_be_one(job):
+    def broken(job):
+        raise KeyError("Jane Example")
+
+    refusal = outcome_of(job("a.txt"), ParseLimits(), broken).refusal
+    assert refusal.fault == "KeyError"
+    assert "defect" in refusal.message
+    assert "Jane" not in refusal.message + refusal.help_message
