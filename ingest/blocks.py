@@ -43,6 +43,7 @@ class Block:
         row_group: For table rows: the label of the group of rows that they stand in.
         role: What the format says that it is, where it does.
         level: As `Line.level`.
+        box: As `Line.box`.
     """
 
     kind: Kind
@@ -59,6 +60,7 @@ class Block:
     row_group: str = ""
     role: Role | None = None
     level: int = 0
+    box: int = 0
 
     @property
     def words(self) -> int:
@@ -217,11 +219,12 @@ def _begin(line: Line, marked: bool, *, in_table: bool) -> Block:
         runs_on=line.runs_on,
         role=line.role,
         level=line.level,
+        box=line.box,
     )
 
 
 def _continues(block: Block, line: Line, is_label: Callable[[str], bool]) -> bool:
-    if block.role is not None or line.role is not None:
+    if block.role is not None or line.role is not None or block.box != line.box:
         return False
     if "\t" in line.text.strip("\t") or block.kind is Kind.TABLE_ROW or len(block.text) > LONGEST_BLOCK:
         return False

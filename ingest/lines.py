@@ -36,6 +36,8 @@ class Line:
         role: What the format says that it is; a line with a role is whole and is joined with no other. `None` where
             only its looks and words can tell. The first row of a table has `gap_before`, its other rows have not.
         level: Of a heading, its level, 1 the outermost, 0 a title; of a list item, its depth, 1 the outermost.
+        box: Which box it stands in, such as a text box or a shape on a slide; 0 for none. Headings in a box speak for
+            nothing outside it, unless it holds only them.
     """
 
     text: str
@@ -47,6 +49,7 @@ class Line:
     links: tuple[Link, ...] = ()
     role: Role | None = None
     level: int = 0
+    box: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from ingest.files import stored_path
 from ingest.finding_type_rules import finding_type_rules
 from ingest.formats import read_source
 from ingest.lines import USUAL, ReadOptions
-from ingest.passages import canonical_text, cut_passages
+from ingest.passages import canonical_text, cut_passages, uncut_passages
 from ingest.screening import screen, screening_warnings
 from ingest.sections import place
 from ingest.tables import head_rows
@@ -60,7 +60,9 @@ def parse(
     if not passages:  # a text of one line is not a title over nothing
         passages = cut_passages(canonical, report_id, rules, replace(described, title_parts=()))
     if not passages:
-        raise EmptyDocumentError(name, "No sentence could be found in the file.", "Check that it is the right file.")
+        passages = uncut_passages(canonical, report_id, rules)
+    if not any(character.isalpha() for character in canonical.text):
+        raise EmptyDocumentError(name, "There are no words in the file.", "Check that it is the right file.")
     description = replace(described.description, themes=themes_of_report(canonical, described, passages))
     found = screen(canonical.text)
     report = Report(

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from ingest.blocks import Block, Kind
 from ingest.dates import is_only_a_date
-from ingest.labels import Typed, case_of, label_passage
-from knowledge.types import ABOUT_THE_AUDIT, FindingType, PageStart, Passage, PassageId, ReportId, Span
+from ingest.labels import Typed, label_passage
+from knowledge.types import ABOUT_THE_AUDIT, FindingType, LabelKind, PageStart, Passage, PassageId, ReportId, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -93,32 +93,48 @@ def cut_passages(
     Returns:
         Passages in reading order; their spans do not overlap, headings are not among them.
     """
-    passages: list[Passage] = []
-    for located in _located(canonical, described, rules):
-        for span in _pieces(canonical.text, located.span, located.block):
-            text = canonical.text[span.start : span.end]
-            page = canonical.page_at(span.start)
-            typed = HEAD_OR_FOOT if located.about else _typed(located, text, rules)
-            case = case_of(located.path, text)
-            passages.append(
-                Passage(
-                    passage_id=PassageId(f"{report_id}#{len(passages)}"),
-                    report_id=report_id,
-                    ordinal=len(passages),
-                    start=span.start,
-                    end=span.end,
-                    text=text,
-                    finding_type=typed.finding_type,
-                    heading_path=located.path,
-                    page=page.page if page else None,
-                    page_label=page.label if page else None,
-                    column_headings=located.block.column_headings,
-                    case_letter=case.value if case else None,
-                    links=tuple(link for link in located.block.links if link.anchor in text),
-                    labels=label_passage(typed, text, located.path, located.block.column_headings),
-                )
-            )
-    return passages
+    pieces = (
+        (located, span)
+        for located in _located(canonical, described, rules)
+        for span in _pieces(canonical.text, located.span, located.block)
+    )
+    return [_passage(canonical, report_id, rules, *piece, ordinal) for ordinal, piece in enumerate(pieces)]
+
+
+def uncut_passages(canonical: CanonicalText, report_id: ReportId, rules: FindingTypeRules) -> list[Passage]:
+    """Every block as a passage, headings and single words too: for a text in which nothing has a finding's form."""
+    blocks = [_Located(entry.placed.block, entry.span, (), False, False) for entry in canonical.spans]
+    return [_passage(canonical, report_id, rules, block, block.span, ordinal) for ordinal, block in enumerate(blocks)]
+
+
+def _passage(
+    canonical: CanonicalText,
+    report_id: ReportId,
+    rules: FindingTypeRules,
+    located: _Located,
+    span: Span,
+    ordinal: int,
+) -> Passage:
+    block, text = located.block, canonical.text[span.start : span.end]
+    page = canonical.page_at(span.start)
+    typed = HEAD_OR_FOOT if located.about else _typed(located, text, rules)
+    labels = label_passage(typed, text, located.path, block.column_headings)
+    return Passage(
+        passage_id=PassageId(f"{report_id}#{ordinal}"),
+        report_id=report_id,
+        ordinal=ordinal,
+        start=span.start,
+        end=span.end,
+        text=text,
+        finding_type=typed.finding_type,
+        heading_path=located.path,
+        page=page.page if page else None,
+        page_label=page.label if page else None,
+        column_headings=block.column_headings,
+        case_letter=next((label.value for label in labels if label.kind is LabelKind.CASE), None),
+        links=tuple(link for link in block.links if link.anchor in text),
+        labels=labels,
+    )
 
 
 @dataclass(frozen=True, slots=True)

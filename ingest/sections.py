@@ -111,7 +111,14 @@ def _is_shown_as_heading(block: Block, rules: FindingTypeRules) -> bool:
 def _paths(blocks: Sequence[Block]) -> list[Placed]:
     placed: list[Placed] = []
     open_headings: list[Block] = []
+    outside: list[Block] = []  # what was open when the box under way began
+    box, has_content = 0, False
     for block in blocks:
+        if block.box != box:
+            if box and has_content:
+                open_headings = outside
+            outside, box, has_content = list(open_headings), block.box, False
+        has_content = has_content or block.kind is not Kind.HEADING
         if block.kind is Kind.HEADING:
             open_headings = [heading for heading in open_headings if heading.rank < block.rank]
         path = tuple(heading.text.rstrip(" :") for heading in open_headings if heading.rank > TITLE)

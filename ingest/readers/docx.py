@@ -75,6 +75,7 @@ class _Document:
         styles = related(part, "styles")
         self._styles = Styles(None if styles is None else root_of(styles))
         self._left_out: Counter[str] = Counter()
+        self._boxes = 0
 
     def lines(self) -> list[Line]:
         """All lines in reading order, the notes last."""
@@ -115,16 +116,22 @@ class _Document:
         boxes, text.boxes = text.boxes, []
         diagrams, text.diagrams = text.diagrams, []
         for box in boxes:
-            yield from self._blocks(box, text)
+            yield from self._boxed(box, text)
         for words in diagrams:
             if item := rich_line([Run(words)], Role.LIST_ITEM, 1):
                 yield item
+
+    def _boxed(self, box: Element, text: ParagraphText) -> Iterator[Line]:
+        """The lines of a box; those of a box in it keep their own number."""
+        self._boxes += 1
+        number = self._boxes
+        yield from (line if line.box else replace(line, box=number) for line in self._blocks(box, text))
 
     def _table(self, table: Element, text: ParagraphText) -> Iterator[Line]:
         rows = rows_of(table, self._left_out)
         if is_layout(rows, self._is_box):
             for cell in (cell for row in rows for cell in row.cells if cell is not None):
-                yield from self._blocks(cell, text)
+                yield from self._boxed(cell, text)
             return
         first = True
         for row in rows:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ingest.lines import clean
+from ingest.readers.link_targets import target_url
 from knowledge.types import Link
 
 if TYPE_CHECKING:
@@ -17,26 +17,6 @@ if TYPE_CHECKING:
 
 Target: TypeAlias = str | None
 """Where a link leads; `None` where the file no longer says."""
-
-WEB = re.compile(r"https?://[^\s/]+|mailto:[^\s@]+@[^\s@]+", re.IGNORECASE)
-MAIL_TAIL = re.compile(r"(?:^|/)([\w.+-]+@[\w-]+(?:\.[\w-]+)+)$")
-WEB_TAIL = re.compile(r"(?:^|/)(www\.[\w-]+(?:\.[\w-]+)+(?:/\S*)?)$", re.IGNORECASE)
-
-
-def target(uri: str) -> Target:
-    """The address that a link leads to.
-
-    Word and LibreOffice write a mistyped address as a file on the author's disk, with the author's name in its path:
-    only the address at its end is kept, and nothing where there is none.
-    """
-    uri = uri.strip()
-    if WEB.match(uri):
-        return uri
-    if mail := MAIL_TAIL.search(uri):
-        return f"mailto:{mail[1]}"
-    if web := WEB_TAIL.search(uri):
-        return f"https://{web[1]}"
-    return None
 
 
 def page_links(annotations: Sequence[Any] | None) -> Iterator[tuple[Any, Target]]:
@@ -49,7 +29,7 @@ def page_links(annotations: Sequence[Any] | None) -> Iterator[tuple[Any, Target]
         if annotation.subtype == "link" and annotation.uri is not None:
             for rectangle in annotation.quadpoint_rects or [annotation.rect]:
                 if rectangle is not None:
-                    yield rectangle, target(annotation.uri)
+                    yield rectangle, target_url(annotation.uri)
 
 
 def links_over(words: Sequence[Word], links: Sequence[tuple[Box, Target]]) -> tuple[Link, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ingest.lines import Line, Role, SourceDocument
@@ -108,7 +109,7 @@ class _Slide:
 
     def _under_title(self, titles: Sequence[Shape], boxes: Sequence[list[Line]]) -> list[Line]:
         """The boxes under a heading of their own: what stands on one slide is not under the title of another."""
-        body = [line for lines in boxes for line in lines]
+        body = [replace(line, box=number) for number, lines in enumerate(boxes, 1) for line in lines]
         words = [run for title in titles for run in words_of(title.element.find(P + "txBody"), Links(self._part))]
         title = rich_line(words, Role.HEADING, 1, self._page)
         if title is None and body:

@@ -7,16 +7,16 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from ingest.blocks import BULLET, NUMBER
 from ingest.lines import Line, Role, clean
+from ingest.readers.link_targets import target_url
 from knowledge.types import Link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-LONGEST_URL = 2_000
 BREAKS = re.compile(r"[\t\n\r\v\f\u2028\u2029]+")
 
 
@@ -49,15 +49,12 @@ def target_of(address: str | None, base: str | None = None) -> Target | None:
     address = BREAKS.sub("", address or "").strip().replace(" ", "%20")
     if len(address) > 1 and address.startswith("#"):
         return None
-    if not address.strip("#") or len(address) > LONGEST_URL:
+    if not address.strip("#"):
         return Target(None)
     try:
-        address = urljoin(base, address) if base else address
-        parts = urlsplit(address)
+        return Target(target_url(urljoin(base, address) if base else address))
     except ValueError:
         return Target(None)
-    opens = (parts.scheme in {"http", "https"} and parts.netloc) or (parts.scheme == "mailto" and "@" in parts.path)
-    return Target(address if opens else None)
 
 
 def rich_line(runs: Sequence[Run], role: Role, level: int = 0, page: int | None = None) -> Line | None:

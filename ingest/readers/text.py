@@ -7,6 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from ingest.lines import Line, Role, SourceDocument, clean
+from ingest.readers.link_targets import target_url
 from ingest.readers.text_markdown import RawLine, marked_lines
 from knowledge.errors import EmptyDocumentError, UnreadableFileError
 from knowledge.types import Link
@@ -129,14 +130,10 @@ def _without_marks(text: str) -> str:
 
 def _take_links(text: str) -> tuple[tuple[Link, ...], str]:
     """Links as records, and the text with only their anchor words (or the bare address) left in it."""
-    links = [Link(clean(_without_marks(anchor)), _target(url)) for anchor, url in MARKDOWN_LINK.findall(text)]
+    links = [Link(clean(_without_marks(anchor)), target_url(url)) for anchor, url in MARKDOWN_LINK.findall(text)]
     text = MARKDOWN_LINK.sub(r"\1", text)
     links += [Link(url, url) for url in BARE_URL.findall(text)]
     return tuple(links), text
-
-
-def _target(url: str) -> str | None:
-    return url if re.match(r"https?://[^\s/]+", url, re.IGNORECASE) else None
 
 
 def _wrapped_widths(raw_lines: list[str]) -> list[int]:

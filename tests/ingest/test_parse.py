@@ -80,3 +80,11 @@ def test_numbers_alone_are_no_report(tmp_path):
     path.write_text("12\n\n13\n\n14 15\n", encoding="utf-8")
     with pytest.raises(EmptyDocumentError):
         parse(path, ReportId("r"), "hash")
+
+
+@pytest.mark.parametrize("text", ["Voice", "Neglect audit", "- too late"], ids=["a word", "a title", "a short item"])
+def test_a_text_in_which_nothing_has_the_form_of_a_finding_is_still_held(tmp_path, text):
+    path = tmp_path / "note.txt"
+    path.write_text(text, encoding="utf-8")
+    parsed = parse(path, ReportId("a"), "hash")
+    assert [passage.text for passage in parsed.passages] == [text.removeprefix("- ")]

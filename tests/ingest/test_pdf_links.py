@@ -7,27 +7,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ingest.blocks import join_lines
 from ingest.readers.pdf import PdfReader
-from ingest.readers.pdf_links import target
 from knowledge.types import Link
-
-
-@pytest.mark.parametrize(
-    ("uri", "expected"),
-    [
-        ("https://example.org/a?b=1&c=2", "https://example.org/a?b=1&c=2"),
-        ("http://example.org", "http://example.org"),
-        ("mailto:help@example.org", "mailto:help@example.org"),
-        ("file:///D:/TEMP/help@example.org", "mailto:help@example.org"),
-        ("file:///C:/Users/jo.bloggs/AppData/Local/www.example.org/toolkit", "https://www.example.org/toolkit"),
-        ("file:///C:/Users/jo.bloggs/Documents/toolkit.docx", None),
-        ("javascript:alert(1)", None),
-        ("#", None),
-        ("", None),
-        ("https://", None),
-    ],
-)
-def test_targets(uri, expected):
-    assert target(uri) == expected
 
 
 @pytest.fixture

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.blocks import Block, Kind
+from ingest.blocks import Block, Kind, join_lines
 from ingest.finding_type_rules import finding_type_rules
+from ingest.lines import Line, Role
 from ingest.sections import place
 
 
@@ -127,3 +128,41 @@ def test_a_bold_sentence_is_no_heading():
 def test_on_a_page_without_sizes_the_wording_tells_headings():
     heading = Block(Kind.PARAGRAPH, "What are we worried about?", gap_before=True)
     assert kinds(BODY, heading) == [Kind.PARAGRAPH, Kind.HEADING]
+
+
+class TestBoxes:
+    """Headings in a box speak for what is in it."""
+
+    def test_what_follows_a_box_stands_under_the_heading_before_it(self, paths):
+        assert paths(
+            heading("Findings", 1),
+            item("Before."),
+            heading("Good practice", 2, box=1),
+            item("In the box.", box=1),
+            item("After."),
+        ) == {"Before.": ["Findings"], "In the box.": ["Findings", "Good practice"], "After.": ["Findings"]}
+
+    def test_a_box_beside_one_with_a_heading_is_not_under_it(self, paths):
+        found = paths(heading("Slide", 1), heading("Strengths", 2, box=1), item("One.", box=1), item("Two.", box=2))
+        assert found == {"One.": ["Slide", "Strengths"], "Two.": ["Slide"]}
+
+    def test_a_box_with_only_a_heading_heads_the_next(self, paths):
+        found = paths(heading("Slide", 1), heading("Strengths", 2, box=1), item("One.", box=2))
+        assert found == {"One.": ["Slide", "Strengths"]}
+
+
+@pytest.fixture
+def paths():
+    def run(*lines):
+        placed = place(join_lines([heading("Audit", 0), *lines], lambda text: False), finding_type_rules())
+        return {p.block.text: list(p.heading_path) for p in placed if p.block.kind is not Kind.HEADING}
+
+    return run
+
+
+def heading(text, level, box=0):
+    return Line(text, role=Role.HEADING, level=level, box=box)
+
+
+def item(text, box=0):
+    return Line(text, role=Role.LIST_ITEM, level=1, box=box)
