@@ -21,10 +21,10 @@ from pydantic import (
 from pydantic_core import from_json
 
 from ingest.dates import find_date, is_only_a_date
-from ingest.description_sidecar import OverrideError, find_sidecar, sidecar_values
-from ingest.description_themes import theme_ids
-from ingest.grades import grade_name
+from ingest.description.grades import grade_name
+from ingest.description.themes import theme_ids
 from ingest.lines import clean
+from ingest.sidecar import OverrideError, find_sidecar, sidecar_values
 from knowledge.types import AuditDate, DatePrecision, Grade, ReportDescription, Sample, Span, Stated
 
 if TYPE_CHECKING:

@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from ingest.blocks import join_lines
-from ingest.description import describe
-from ingest.description_themes import themes_of_report
+from ingest.description import describe, themes_of_report
 from ingest.files import stored_path
 from ingest.finding_type_rules import finding_type_rules
 from ingest.formats import read_source

@@ -7,7 +7,7 @@ from fakes import SHARED
 
 from ingest.blocks import join_lines
 from ingest.description import describe
-from ingest.description_themes import themes_of_report
+from ingest.description.themes import themes_of_report
 from ingest.finding_type_rules import finding_type_rules
 from ingest.lines import Line, Role
 from ingest.parse import parse, read_source

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.grades import grade_name
+from ingest.description.grades import grade_name
 from ingest.parse import parse
 from knowledge.types import ReportId
 

@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.description_themes import theme_ids
+from ingest.description.themes import theme_ids
 from ingest.overrides import (
     DescriptionOverride,
     OverrideError,

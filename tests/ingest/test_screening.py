@@ -8,9 +8,9 @@ from fakes import SHARED
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.nhs_numbers import is_nhs_number
 from ingest.parse import parse
 from ingest.screening import identifies_person, screen, screening_warnings
+from ingest.screening.nhs_numbers import is_nhs_number
 from knowledge.types import Identifiable, ReportId, Span
 
 NHS = "nhs_number"

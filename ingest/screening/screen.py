@@ -6,10 +6,10 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.addresses import find_addresses
-from ingest.births import find_births
-from ingest.contact_details import find_contact_details
-from ingest.nhs_numbers import find_nhs_numbers
+from ingest.screening.addresses import find_addresses
+from ingest.screening.births import find_births
+from ingest.screening.contact_details import find_contact_details
+from ingest.screening.nhs_numbers import find_nhs_numbers
 from knowledge.types import Span
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ingest.blocks import Kind
 from ingest.dates import is_only_a_date
-from ingest.description_text import sentences_of
+from ingest.description.text import sentences_of
 from ingest.lines import Role
 from ingest.sections import TITLE
 from knowledge.types import Span, Stated

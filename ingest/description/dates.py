@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ingest.blocks import Kind
 from ingest.dates import DATE, find_date, find_year, is_only_a_date
-from ingest.titles import DEAR, LABELS, is_label
+from ingest.description.titles import DEAR, LABELS, is_label
 from knowledge.types import Span
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from ingest.blocks import Kind
-from ingest.description_text import NUMBER, about_the_audit, number, sentences_of
+from ingest.description.text import NUMBER, about_the_audit, number, sentences_of
 from knowledge.types import FindingType, Sample
 
 if TYPE_CHECKING:
-    from ingest.description_text import Sentence
+    from ingest.description.text import Sentence
     from ingest.labels import FindingTypeRules
     from ingest.passages import CanonicalText
 

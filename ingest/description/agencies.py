@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from ingest.blocks import Kind
-from ingest.description_text import about_the_audit, sentences_of
+from ingest.description.text import about_the_audit, sentences_of
 from knowledge.types import Span, Stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ingest.blocks import Block
-    from ingest.description_text import Sentence
+    from ingest.description.text import Sentence
     from ingest.labels import FindingTypeRules
     from ingest.passages import CanonicalText, PlacedSpan
 

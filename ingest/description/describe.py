@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.description_agencies import find_agencies
-from ingest.description_dates import find_audit_date, find_publication_date
-from ingest.description_partnership import find_partnership
-from ingest.description_sample import find_sample
-from ingest.grades import find_grades
-from ingest.titles import opening_until, paper_kind, title_parts
+from ingest.description.agencies import find_agencies
+from ingest.description.dates import find_audit_date, find_publication_date
+from ingest.description.grades import find_grades
+from ingest.description.partnership import find_partnership
+from ingest.description.sample import find_sample
+from ingest.description.titles import opening_until, paper_kind, title_parts
 from knowledge.types import AuditDate, ReportDescription, Span
 
 if TYPE_CHECKING:

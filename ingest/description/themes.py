@@ -7,16 +7,16 @@ from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ingest.description_text import sentences
+from ingest.description.text import sentences
+from ingest.description.titles import KINDS
 from ingest.themes import theme_rules
-from ingest.titles import KINDS
 from knowledge.types import ABOUT_THE_AUDIT, Span, Stated
 from knowledge.vocabulary.loader import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ingest.description import Described
+    from ingest.description.describe import Described
     from ingest.passages import CanonicalText
     from ingest.themes import ThemeRules
     from knowledge.types import Passage

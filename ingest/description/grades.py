@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from ingest.blocks import Kind
-from ingest.description_text import NUMBER, number, sentences
+from ingest.description.text import NUMBER, number, sentences
 from ingest.labels import case_of
 from knowledge.types import Grade
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ingest.description_text import Sentence
+    from ingest.description.text import Sentence
     from ingest.passages import CanonicalText, PlacedSpan
 
 GRADE_WORDS = (

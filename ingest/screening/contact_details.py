@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ingest.nhs_numbers import is_other_reference
+from ingest.screening.nhs_numbers import is_other_reference
 from knowledge.types import Identifiable, Span
 
 if TYPE_CHECKING:

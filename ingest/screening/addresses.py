@@ -6,8 +6,8 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from ingest.contact_details import OF_A_PERSON
 from ingest.dates import MONTH
+from ingest.screening.contact_details import OF_A_PERSON
 from knowledge.types import Identifiable, IdentifiableKind, Span
 
 if TYPE_CHECKING:
