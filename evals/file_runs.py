@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 def run_parsing(paths: Sequence[Path], truth_folder: Path | None) -> Run:
     """Scores how files are read, a row each."""
-    from evals.parsing import measure_parsing, total
+    from evals.parsing import by_format, measure_parsing, total
 
     files = measure_parsing(paths, truth_folder)
-    shown = [*files, total(files)] if len(files) > 1 else files
+    shown = [*files, *by_format(files), total(files)] if len(files) > 1 else files
     figures = {row.file: _parsing_figures(row.measures, row.refused) for row in shown}
     refused = sum(bool(row.refused) for row in files)
     return Run(

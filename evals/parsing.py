@@ -60,8 +60,10 @@ def _files(path: Path, truth_folder: Path | None) -> list[Path]:
 
 
 def _parsed(file: Path, truth: Path | None) -> FileParsing:
+    from ingest.parse import read_blocks
+
     try:
-        placed = _placed_blocks(file)
+        placed = read_blocks(file).placed
     except IngestError as error:
         return FileParsing(file.name, {}, error.message)
     measures: dict[str, Share] = {}
@@ -70,20 +72,6 @@ def _parsed(file: Path, truth: Path | None) -> FileParsing:
     if file.suffix.lower() == ".pdf":
         measures |= _beside_other_readers(file, placed)
     return FileParsing(file.name, measures)
-
-
-def _placed_blocks(file: Path) -> list[Placed]:
-    """To be `ingest.parse.blocks_of`, once it is there."""
-    from ingest.blocks import join_lines
-    from ingest.finding_type_rules import finding_type_rules
-    from ingest.formats import read_source
-    from ingest.sections import place
-    from ingest.tables import head_rows
-
-    rules = finding_type_rules()
-    blocks = join_lines(read_source(file).lines, rules.is_heading)
-    head_rows(blocks)
-    return place(blocks, rules)
 
 
 def _true_structure(truth: Path, file: Path) -> Structure:
@@ -110,11 +98,19 @@ def _beside_other_readers(file: Path, placed: Sequence[Placed]) -> dict[str, Sha
     }
 
 
-def total(rows: Sequence[FileParsing]) -> FileParsing:
-    """All files together: parts and wholes summed."""
+def total(rows: Sequence[FileParsing], name: str = "all") -> FileParsing:
+    """Files together: parts and wholes summed."""
     names = dict.fromkeys(chain.from_iterable(row.measures for row in rows))
     measured = {name: [row.measures[name] for row in rows if name in row.measures] for name in names}
     sums = {
         name: share(sum(one.part for one in all_), sum(one.whole for one in all_)) for name, all_ in measured.items()
     }
-    return FileParsing("all", sums)
+    return FileParsing(name, sums)
+
+
+def by_format(rows: Sequence[FileParsing]) -> list[FileParsing]:
+    """The files of each format together, by their endings; nothing where all have one."""
+    endings: dict[str, list[FileParsing]] = {}
+    for row in rows:
+        endings.setdefault(row.file.rsplit(".", 1)[-1].lower(), []).append(row)
+    return [total(files, f"all .{ending}") for ending, files in sorted(endings.items()) if len(endings) > 1]

@@ -44,6 +44,8 @@ PROMISES = {
 }
 """What a file's ending says that it is; of others nothing is expected."""
 HEAD_BYTES = 4096
+FEWEST_WORDS = 10
+"""Of plain text under the name of another format: fewer are a message of a server, or a stub."""
 SAVE_AS_TEXT = "Open it in the program that made it and save it as .docx or PDF."
 OFFICE_PROGRAMS = {"Word": "a Word document", "PowerPoint": "a PowerPoint presentation"}
 OTHER_ARCHIVES = {
@@ -105,6 +107,12 @@ def read_source(path: Path, options: ReadOptions = USUAL) -> SourceDocument:
     promised = PROMISES.get(path.suffix.lower(), form)
     if promised == form:
         return document
+    if form == "plain text" and sum(len(line.text.split()) for line in document.lines) < FEWEST_WORDS:
+        raise UnreadableFileError(
+            path.name,
+            f"The file is called {path.suffix.lower()} but holds only a few words of plain text.",
+            "It is often what is left of a download that failed: get the report again.",
+        )
     told = f"The file is called {path.suffix.lower()} but is {form}."
     return replace(document, warnings=(told, *document.warnings))
 

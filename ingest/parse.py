@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -21,11 +21,32 @@ from knowledge.errors import EmptyDocumentError
 from knowledge.types import ParsedReport, PassageId, Report, ReportId
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from ingest.lines import SourceDocument
+    from ingest.sections import Placed
 
 PARSER_VERSION = 2
 """Raised whenever readers, labels or descriptions change what they make of a file: it is then read again, unasked."""
 FICTIONAL = re.compile(r"\bfictional sample report\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBlocks:
+    """A file as blocks in reading order under their headings, and what its reader had to say of it."""
+
+    placed: Sequence[Placed]
+    document: SourceDocument
+
+
+def read_blocks(path: Path, options: ReadOptions = USUAL) -> ReadBlocks:
+    """Reads one file up to its blocks. Raises IngestError where it cannot be read."""
+    document = read_source(path, options)
+    rules = finding_type_rules()
+    blocks = join_lines(document.lines, rules.is_heading)
+    head_rows(blocks)
+    return ReadBlocks(place(blocks, rules), document)
 
 
 def parse(
@@ -48,11 +69,9 @@ def parse(
         UnreadableFileError: It cannot be read.
         EmptyDocumentError: It has no passages.
     """
-    document = read_source(path, options)
-    rules = finding_type_rules()
-    blocks = join_lines(document.lines, rules.is_heading)
-    head_rows(blocks)
-    canonical = canonical_text(place(blocks, rules), document.page_labels)
+    read = read_blocks(path, options)
+    document, rules = read.document, finding_type_rules()
+    canonical = canonical_text(read.placed, document.page_labels)
     name = source_file or path.name
     described = describe(canonical, name.rsplit(".", 1)[0], rules)
     passages = cut_passages(canonical, report_id, rules, described)

@@ -79,10 +79,18 @@ def run(connection: Connection, job: ParseJob, limits: ParseLimits) -> None:
     """Parses one file in this process and sends a `Finished`. The process is its own group, so that it ends whole."""
     if hasattr(os, "setsid"):
         os.setsid()
+    _silence()
     _limit(limits)
     finished = outcome_of(job, limits)
     connection.send_bytes(FINISHED.dump_json(replace(finished, peak_mb=_peak_mb())))
     connection.close()
+
+
+def _silence() -> None:
+    """Drops what libraries print: on stdout it would break JSON, on stderr it could show words of a report."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nowhere, stream)
 
 
 def outcome_of(job: ParseJob, limits: ParseLimits, parse: Callable[[ParseJob], ParsedReport] = parse_job) -> Finished:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import zlib
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -133,3 +134,24 @@ def sample_of(size: int, unit: str = "children") -> Sample:
 def lines_of(*texts: str, gaps: Sequence[int] = (), **looks: Any) -> list[Line]:
     """Lines as a reader gives them; `gaps` are the indexes of those with space above."""
     return [Line(text, gap_before=index in gaps, **looks) for index, text in enumerate(texts)]
+
+
+def flate_bomb(path: Path, megabytes: int) -> Path:
+    """A PDF page whose content unpacks to that many MB."""
+    packer = zlib.compressobj(9)
+    content = b"".join(packer.compress(b" " * 2**20) for _ in range(megabytes)) + packer.flush()
+    parts = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] /Contents 4 0 R >>",
+        b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(content), content),
+    ]
+    text = b"%PDF-1.4\n"
+    offsets = []
+    for number, part in enumerate(parts, 1):
+        offsets.append(len(text))
+        text += b"%d 0 obj\n%s\nendobj\n" % (number, part)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    end = b"xref\n0 5\n0000000000 65535 f \n%strailer\n<< /Size 5 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n"
+    path.write_bytes(text + end % (table, len(text)))
+    return path

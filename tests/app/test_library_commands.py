@@ -10,6 +10,7 @@ import sys
 
 import pytest
 from click.testing import CliRunner
+from fakes import flate_bomb
 
 from app.cli.main import cli
 from knowledge.errors import ConfigError, IngestError, UnknownReportError
@@ -127,3 +128,13 @@ def test_ctrl_c_stops_between_two_reports(write_report, home):
     assert done < 40
     assert len(json.loads(run("reports", "--json").stdout)) == done
     assert json.loads(run("doctor", "--json").stdout)
+
+
+def test_nothing_that_a_parser_prints_as_it_dies_reaches_the_terminal(tmp_path):
+    bomb = flate_bomb(tmp_path / "bomb.pdf", 600)
+    command = [sys.executable, "-m", "app", "ingest", "--json", str(bomb)]
+    limited = {**os.environ, "AUDIT_LEARNING_PARSE_MEMORY_MB": "512"}
+    result = subprocess.run(command, capture_output=True, text=True, env=limited, check=False)
+    (row,) = json.loads(result.stdout)["files"]
+    assert "512 MB" in row["message"]
+    assert result.stderr == ""

@@ -23,7 +23,7 @@ def test_no_time_is_no_speed():
 
 def test_every_system_reads_the_same_pages_and_leaves_out_what_is_broken(samples_folder, tmp_path, home):
     broken = tmp_path / "broken.pdf"
-    broken.write_text("no PDF", encoding="utf-8")
+    broken.write_text("no PDF at all", encoding="utf-8")
     files = [
         samples_folder / "01-neglect-at-a-glance.pdf",
         samples_folder / "03-child-mental-health-slides.pdf",

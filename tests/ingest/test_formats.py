@@ -60,7 +60,12 @@ def attempt(path):
 
 
 PAGE = b"<html><head><title>Audit</title></head><body><p>Police shared concerns.</p></body></html>"
-TAKEN = {"docx": word(), "pptx": slides(), "html": PAGE, "txt": b"Police shared concerns.\n"}
+TAKEN = {
+    "docx": word(),
+    "pptx": slides(),
+    "html": PAGE,
+    "txt": b"Police shared concerns.\n\nThe school met the family twice in the autumn term.\n",
+}
 NAMED = {"docx": "a Word document", "pptx": "a PowerPoint presentation", "html": "a web page", "txt": "plain text"}
 
 
@@ -163,3 +168,10 @@ def test_every_hostile_office_file_is_read_or_refused_in_words():
     for path in (path for path in files if path.suffix in {".docx", ".pptx", ".odt", ".html", ".doc", ".fuzz"}):
         outcome = attempt(path)
         assert outcome.help_message if isinstance(outcome, IngestError) else outcome.lines, path
+
+
+def test_a_few_words_under_the_name_of_another_format_are_no_report(tmp_path):
+    path = tmp_path / "report.pdf"
+    path.write_text("Error 503: try again later", encoding="utf-8")
+    with pytest.raises(UnreadableFileError, match="few words"):
+        read_source(path)

@@ -71,7 +71,7 @@ def test_a_pdf_is_read_whatever_it_is_called(samples_folder, tmp_path):
 
 def test_text_called_pdf_is_read_as_text(tmp_path):
     path = tmp_path / "report.pdf"
-    path.write_text("Neglect audit\n\n- Police shared concerns.\n", encoding="utf-8")
+    path.write_text("Neglect audit\n\n- Police shared concerns with the school and with the health visitor.\n", "utf-8")
     assert not read_source(path).page_labels
 
 

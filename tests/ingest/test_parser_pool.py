@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import multiprocessing
-import zlib
 
 import pytest
+from fakes import flate_bomb
 
 from ingest.parser_pool import ParserPool
 from ingest.parser_process import ParseJob, ParseLimits, outcome_of
@@ -19,27 +19,6 @@ def job(write_report):
         return ParseJob(write_report(name, text), ReportId("a"), "hash", name)
 
     return make
-
-
-def flate_bomb(path, megabytes):
-    """A PDF page whose content unpacks to that many MB."""
-    packer = zlib.compressobj(9)
-    content = b"".join(packer.compress(b" " * 2**20) for _ in range(megabytes)) + packer.flush()
-    parts = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] /Contents 4 0 R >>",
-        b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(content), content),
-    ]
-    text = b"%PDF-1.4\n"
-    offsets = []
-    for number, part in enumerate(parts, 1):
-        offsets.append(len(text))
-        text += b"%d 0 obj\n%s\nendobj\n" % (number, part)
-    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    end = b"xref\n0 5\n0000000000 65535 f \n%strailer\n<< /Size 5 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n"
-    path.write_bytes(text + end % (table, len(text)))
-    return path
 
 
 def test_results_come_in_the_order_of_the_jobs(job):
