@@ -113,6 +113,16 @@ def ingest_options(settings: Settings) -> IngestOptions:
 
 
 @contextmanager
+def reading_if_any(settings: Settings) -> Iterator[Catalogue | None]:
+    """Opens the catalogue for looking only, or gives `None` where there is no library yet."""
+    if not Home(settings.home).catalogue.exists():
+        yield None
+        return
+    with reading(settings) as catalogue:
+        yield catalogue
+
+
+@contextmanager
 def reading(settings: Settings) -> Iterator[Catalogue]:
     """Opens the catalogue for looking only: works while another process holds the library.
 

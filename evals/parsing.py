@@ -60,10 +60,11 @@ def _files(path: Path, truth_folder: Path | None) -> list[Path]:
 
 
 def _parsed(file: Path, truth: Path | None) -> FileParsing:
-    from ingest.parse import read_blocks
+    from ingest.formats import read_source
+    from ingest.parse import blocks_of
 
     try:
-        placed = read_blocks(file).placed
+        placed = blocks_of(read_source(file))
     except IngestError as error:
         return FileParsing(file.name, {}, error.message)
     measures: dict[str, Share] = {}

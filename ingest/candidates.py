@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from concurrent.futures import wait
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,15 @@ from knowledge.types import ReportId
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Future
     from pathlib import Path
 
     from ingest.lines import ReadOptions
     from ingest.parser_pool import Parsed, ParserPool
+
+
+LISTEN = 0.2
+"""Seconds between two looks at whether somebody wishes to stop, while a file is parsed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,28 +75,39 @@ def parsed_ahead(
         pool: Parses them.
         reading: How.
         is_wanted: Whether a file that could be looked at is to be parsed.
-        stopping: Asked between files; once it says yes, no other file is given out.
+        stopping: Asked between files and while one is parsed; once it says yes, no other file is given out.
 
     Returns:
-        Every file, in order.
+        Every file, in order, as soon as it and those before it are done.
     """
-    waiting: deque[Candidate] = deque()
-
-    def jobs() -> Iterator[ParseJob]:
-        for file in files:
-            if stopping():
-                return
-            candidate = look_at(file)
-            waiting.append(candidate)
-            if candidate.error is None and is_wanted(candidate):
-                yield candidate.job(reading)
-
-    results = pool.parse_all(jobs())
-    ahead = next(results, None)
+    waiting: deque[_Waiting] = deque()
+    for file in files:
+        if stopping():
+            return
+        candidate = look_at(file)
+        wanted = candidate.error is None and is_wanted(candidate)
+        waiting.append(_Waiting(candidate, pool.submit(candidate.job(reading)) if wanted else None))
+        while waiting and (waiting[0].is_done or len(waiting) > pool.ahead):
+            yield from waiting.popleft().looked(stopping)
     while waiting and not stopping():
-        candidate = waiting.popleft()
-        if ahead is None or ahead.job.path != candidate.path:
-            yield Looked(candidate, None)
-        else:
-            yield Looked(candidate, ahead)
-            ahead = next(results, None)
+        yield from waiting.popleft().looked(stopping)
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A candidate and the work on it that is under way, if any."""
+
+    candidate: Candidate
+    work: Future[Parsed] | None
+
+    @property
+    def is_done(self) -> bool:
+        return self.work is None or self.work.done()
+
+    def looked(self, stopping: Callable[[], bool]) -> Iterator[Looked]:
+        """The result, waited for; nothing once somebody wishes to stop."""
+        while not self.is_done and not stopping():
+            assert self.work is not None  # what has no work is done
+            wait([self.work], timeout=LISTEN)
+        if not stopping():
+            yield Looked(self.candidate, self.work.result() if self.work else None)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
+from ingest.becoming import becoming, sidecar_of
 from ingest.candidates import parsed_ahead
-from ingest.overrides import find_sidecar, override_to_json, read_sidecar
+from ingest.files import stored_path
+from ingest.parse import PARSER_VERSION
 from ingest.parser_pool import ParserPool
-from ingest.redescribe import overridden
-from ingest.screening import identifies_person
-from knowledge.catalogue import Overrides
 from knowledge.errors import IngestError
 
 if TYPE_CHECKING:
@@ -19,7 +18,8 @@ if TYPE_CHECKING:
 
     from ingest.candidates import Looked
     from ingest.options import IngestOptions
-    from knowledge.types import ParsedReport
+    from knowledge.catalogue import Catalogue
+    from knowledge.types import ParsedReport, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Preview:
     """What one file would become: a report, or a refusal with its reason."""
 
     source_file: str
+    action: Literal["would be added", "would be updated", "unchanged", "refused"]
     parsed: ParsedReport | None = None
     error: IngestError | None = None
 
@@ -36,22 +37,43 @@ class Preview:
         return self.parsed.report.page_count if self.parsed else None
 
 
-def dry_run(files: Iterable[Path], options: IngestOptions) -> Iterator[Preview]:
-    """Parses files side by side, unchanged ones too; a preview each, in order."""
-    pool = ParserPool(options.workers, options.limits)
-    for looked in parsed_ahead(files, pool, options.reading, lambda candidate: True):
-        try:
-            yield Preview(looked.candidate.name, _as_it_would_be(looked, options))
-        except IngestError as error:
-            yield Preview(looked.candidate.name, error=error)
+def dry_run(files: Iterable[Path], options: IngestOptions, catalogue: Catalogue | None) -> Iterator[Preview]:
+    """Parses files side by side, unchanged ones too; a preview each, in order.
+
+    Args:
+        files: As `find_files` gives them.
+        options: How they would be taken in.
+        catalogue: What the library holds; `None` where there is none yet.
+    """
+    with ParserPool(options.workers, options.limits) as pool:
+        for looked in parsed_ahead(files, pool, options.reading, lambda candidate: True):
+            try:
+                yield _preview(looked, options, catalogue)
+            except IngestError as error:
+                yield Preview(looked.candidate.name, "refused", error=error)
 
 
-def _as_it_would_be(looked: Looked, options: IngestOptions) -> ParsedReport:
-    error = looked.candidate.error or (looked.parsed.error if looked.parsed else None)
-    if error is not None or looked.parsed is None or looked.parsed.report is None:
-        raise error or IngestError(looked.candidate.name, "It was not parsed.", "Try again.")
-    parsed = looked.parsed.report
-    sidecar = find_sidecar(looked.candidate.path)
-    made_of = Overrides(parsed.report.description, override_to_json(read_sidecar(sidecar)) if sidecar else None)
-    held = options.hold_identifiable and identifies_person(parsed.report.screening)
-    return replace(parsed, report=replace(parsed.report, description=overridden(made_of), held=held))
+def _preview(looked: Looked, options: IngestOptions, catalogue: Catalogue | None) -> Preview:
+    candidate, parsed = looked.candidate, looked.parsed
+    if candidate.error is not None:
+        raise candidate.error
+    assert parsed is not None  # all that could be looked at was parsed
+    if parsed.error is not None:
+        raise parsed.error
+    assert parsed.report is not None  # one of the two is always there
+    previous = _previous(looked, catalogue)
+    earlier = catalogue.overrides(previous.report_id) if catalogue and previous else None
+    becomes = becoming(parsed.report, previous, earlier, sidecar_of(candidate.path), hold=options.hold_identifiable)
+    same = previous is not None and previous.content_hash == candidate.source_hash
+    if same and previous is not None and previous.parser_version == PARSER_VERSION:
+        return Preview(candidate.name, "unchanged", becomes.report)
+    return Preview(candidate.name, "would be updated" if previous else "would be added", becomes.report)
+
+
+def _previous(looked: Looked, catalogue: Catalogue | None) -> Report | None:
+    """The report that the file would take the place of."""
+    if catalogue is None:
+        return None
+    candidate = looked.candidate
+    known = catalogue.report_where(content_hash=candidate.source_hash)
+    return known or catalogue.report_where(source_path=stored_path(candidate.path))

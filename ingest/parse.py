@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,6 @@ from knowledge.errors import EmptyDocumentError
 from knowledge.types import ParsedReport, PassageId, Report, ReportId
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from ingest.lines import SourceDocument
@@ -32,21 +31,12 @@ PARSER_VERSION = 2
 FICTIONAL = re.compile(r"\bfictional sample report\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class ReadBlocks:
-    """A file as blocks in reading order under their headings, and what its reader had to say of it."""
-
-    placed: Sequence[Placed]
-    document: SourceDocument
-
-
-def read_blocks(path: Path, options: ReadOptions = USUAL) -> ReadBlocks:
-    """Reads one file up to its blocks. Raises IngestError where it cannot be read."""
-    document = read_source(path, options)
+def blocks_of(document: SourceDocument) -> list[Placed]:
+    """A document's blocks in reading order, each under its headings."""
     rules = finding_type_rules()
     blocks = join_lines(document.lines, rules.is_heading)
     head_rows(blocks)
-    return ReadBlocks(place(blocks, rules), document)
+    return place(blocks, rules)
 
 
 def parse(
@@ -67,28 +57,37 @@ def parse(
 
     Raises:
         UnreadableFileError: It cannot be read.
-        EmptyDocumentError: It has no passages.
+        EmptyDocumentError: It has no words.
     """
-    read = read_blocks(path, options)
-    document, rules = read.document, finding_type_rules()
-    canonical = canonical_text(read.placed, document.page_labels)
-    name = source_file or path.name
-    described = describe(canonical, name.rsplit(".", 1)[0], rules)
-    passages = cut_passages(canonical, report_id, rules, described)
-    if not passages:  # a text of one line is not a title over nothing
-        passages = cut_passages(canonical, report_id, rules, replace(described, title_parts=()))
-    if not passages:
-        passages = uncut_passages(canonical, report_id, rules)
+    report = parse_document(read_source(path, options), report_id, source_file or path.name)
+    return replace(report, report=replace(report.report, source_path=stored_path(path), content_hash=source_hash))
+
+
+def parse_document(document: SourceDocument, report_id: ReportId, source_file: str) -> ParsedReport:
+    """Makes a report of what a reader gave: passages, labels, description, what screening found.
+
+    Raises:
+        EmptyDocumentError: It has no words.
+    """
+    rules = finding_type_rules()
+    canonical = canonical_text(blocks_of(document), document.page_labels)
     if not any(character.isalpha() for character in canonical.text):
-        raise EmptyDocumentError(name, "There are no words in the file.", "Check that it is the right file.")
-    description = replace(described.description, themes=themes_of_report(canonical, described, passages))
+        raise EmptyDocumentError(source_file, "There are no words in the file.", "Check that it is the right file.")
+    described = describe(canonical, source_file.rsplit(".", 1)[0], rules)
+    # A text of one line is not a title over nothing.
+    untitled = replace(described, title_parts=())
+    passages = (
+        cut_passages(canonical, report_id, rules, described)
+        or cut_passages(canonical, report_id, rules, untitled)
+        or uncut_passages(canonical, report_id, rules)
+    )
     found = screen(canonical.text)
     report = Report(
         report_id=report_id,
-        source_file=name,
-        source_path=stored_path(path),
-        content_hash=source_hash,
-        description=description,
+        source_file=source_file,
+        source_path="",
+        content_hash="",
+        description=replace(described.description, themes=themes_of_report(canonical, described, passages)),
         pages=canonical.pages,
         warnings=(*document.warnings, *screening_warnings(found)),
         fictional=FICTIONAL.search(canonical.text[:3000]) is not None,

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from ingest.finding_type_rules import finding_type_rules
-from ingest.passages import sentence_spans
+from ingest.lines import Line, SourceDocument
+from ingest.parse import parse_document
+from knowledge.types import ReportId
 
-for name in ("liteparse", "docx", "pptx", "selectolax.lexbor", "phonenumbers"):
+for name in ("ingest.parser_process", "liteparse", "docx", "pptx", "selectolax.lexbor", "phonenumbers"):
     import_module(name)
-finding_type_rules()
-sentence_spans("The first use loads the model. It is then shared.")
+
+# Rules are compiled and the model of sentences is loaded at their first use: forked processes share them.
+WORDS = "Health visitors met the family in May 2024, which was good. However, plans were not always shared. " * 4
+parse_document(
+    SourceDocument((Line("Multi-agency audit of neglect"), Line(WORDS, gap_before=True), Line("Call 0800 800 5000."))),
+    ReportId("first"),
+    "first.txt",
+)

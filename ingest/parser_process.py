@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import signal
 import sys
+import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import TypeAdapter
 
+from ingest.files import content_hash
 from ingest.lines import USUAL, ReadOptions
 from ingest.parse import parse
 from knowledge.errors import EmptyDocumentError, IngestError, UnreadableFileError
@@ -80,10 +84,18 @@ def run(connection: Connection, job: ParseJob, limits: ParseLimits) -> None:
     if hasattr(os, "setsid"):
         os.setsid()
     _silence()
+    _end_with_parent()
     _limit(limits)
-    finished = outcome_of(job, limits)
-    connection.send_bytes(FINISHED.dump_json(replace(finished, peak_mb=_peak_mb())))
+    connection.send_bytes(told(outcome_of(job, limits), job))
     connection.close()
+
+
+def told(finished: Finished, job: ParseJob) -> bytes:
+    """What is sent, as JSON."""
+    try:
+        return FINISHED.dump_json(replace(finished, peak_mb=_peak_mb()))
+    except (ValueError, MemoryError) as error:  # half a surrogate pair that a reader let through is no JSON
+        return FINISHED.dump_json(Finished(None, fault(job, type(error).__name__), _peak_mb()))
 
 
 def _silence() -> None:
@@ -91,6 +103,19 @@ def _silence() -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)
+
+
+def _end_with_parent() -> None:
+    """Ends this process, with what it started, as soon as the one that asked for it is gone: nobody would read on."""
+    parent = multiprocessing.parent_process()
+    if parent is None or sys.platform == "win32":
+        return
+
+    def wait() -> None:
+        parent.join()
+        os.killpg(0, signal.SIGKILL)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def outcome_of(job: ParseJob, limits: ParseLimits, parse: Callable[[ParseJob], ParsedReport] = parse_job) -> Finished:
@@ -102,14 +127,19 @@ def outcome_of(job: ParseJob, limits: ParseLimits, parse: Callable[[ParseJob], P
         parse: What parses it.
     """
     try:
-        return Finished(parse(job), None)
+        report = parse(job)
+        if content_hash(job.path) != job.source_hash:
+            return Finished(None, _changed(job))
+        return Finished(report, None)
     except IngestError as error:
         kind: ErrorKind = "empty" if isinstance(error, EmptyDocumentError) else "unreadable"
         return Finished(None, Refusal(kind, error.source, error.message, error.help_message))
     except MemoryError:
         return Finished(None, too_large(job, limits))
+    except OSError as error:
+        return Finished(None, _unopened(job, error))
     except Exception as error:  # noqa: BLE001 - a fault of ours on one file must not look like damage, nor end a run
-        return Finished(None, _fault(job, type(error).__name__))
+        return Finished(None, fault(job, type(error).__name__))
 
 
 def too_large(job: ParseJob, limits: ParseLimits) -> Refusal:
@@ -122,7 +152,16 @@ def too_large(job: ParseJob, limits: ParseLimits) -> Refusal:
     )
 
 
-def _fault(job: ParseJob, name: str) -> Refusal:
+def _changed(job: ParseJob) -> Refusal:
+    return Refusal("unreadable", job.source_file, "The file changed while it was read.", "Ingest it again.")
+
+
+def _unopened(job: ParseJob, error: OSError) -> Refusal:
+    reason = f"The file cannot be opened ({error.strerror or type(error).__name__})."
+    return Refusal("unreadable", job.source_file, reason, "Check that it is still there and that you may read it.")
+
+
+def fault(job: ParseJob, name: str) -> Refusal:
     """The refusal of a file that a reader fails on: a defect of the program, without words of the file."""
     return Refusal(
         "unreadable",

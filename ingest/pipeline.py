@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from ingest.becoming import becoming, is_held, overridden, sidecar_of
 from ingest.candidates import parsed_ahead
 from ingest.files import content_hash, stored_path
 from ingest.options import IngestOptions
-from ingest.overrides import find_sidecar, override_to_json, read_sidecar
 from ingest.parse import PARSER_VERSION, with_id
 from ingest.parser_pool import ParserPool
-from ingest.redescribe import overridden
-from ingest.screening import identifies_person
-from knowledge.catalogue import Overrides
 from knowledge.errors import IngestError
 from knowledge.types import ReportId
 
@@ -99,57 +97,65 @@ class Pipeline:
             HomeError: The library cannot be written.
         """
         hold = self._options.hold_identifiable if hold_identifiable is None else hold_identifiable
-        pool = ParserPool(self._options.workers, self._options.limits)
-        for looked in parsed_ahead(files, pool, self._options.reading, self._is_new, stopping):
-            parsed = looked.parsed
-            if parsed is None and looked.candidate.error is None and self._is_new(looked.candidate):
-                parsed = pool.parse(looked.candidate.job(self._options.reading))  # a file before it made it new
-            yield self._settle(looked.candidate, parsed, progress, hold=hold)
+        displaced: set[ReportId] = set()
+        with ParserPool(self._options.workers, self._options.limits) as pool:
+            for looked in parsed_ahead(files, pool, self._options.reading, self._is_new, stopping):
+                parsed = looked.parsed
+                if parsed is None and looked.candidate.error is None and self._is_new(looked.candidate):
+                    parsed = pool.parse(looked.candidate.job(self._options.reading))  # a file before it made it new
+                yield self._settle(_Arrival(looked.candidate, parsed, hold, progress), displaced)
+        if not stopping():
+            self._remove_displaced(displaced)
 
     def _is_new(self, candidate: Candidate) -> bool:
         """Whether the library lacks what the file holds, or holds it as older readers understood it."""
         known = self._knowledge_base.catalogue.report_where(content_hash=candidate.source_hash)
         return known is None or known.parser_version != PARSER_VERSION
 
-    def _settle(
-        self,
-        candidate: Candidate,
-        parsed: Parsed | None,
-        progress: Callable[[FileProgress], None] | None,
-        *,
-        hold: bool,
-    ) -> Outcome:
+    def _settle(self, arrival: _Arrival, displaced: set[ReportId]) -> Outcome:
+        candidate, parsed = arrival.candidate, arrival.parsed
         try:
             if candidate.error is not None:
                 raise candidate.error
-            sidecar = find_sidecar(candidate.path)
-            set_beside = override_to_json(read_sidecar(sidecar)) if sidecar else None
-            if parsed is None or not self._is_new(candidate):
-                return self._keep(candidate, set_beside, hold=hold)
-            if parsed.error is not None:
+            sidecar = sidecar_of(candidate.path)
+            if parsed is not None and parsed.error is not None:
                 raise parsed.error
-            assert parsed.report is not None  # one of the two is always there
-            return self._store(candidate, parsed.report, set_beside, progress, hold=hold)
+            known = self._knowledge_base.catalogue.report_where(content_hash=candidate.source_hash)
+            if known is not None:
+                known = self._claim_path(known, candidate, displaced)
+                if known.parser_version == PARSER_VERSION:
+                    return self._keep(known, arrival, sidecar)
+            assert parsed is not None  # what is new was parsed
+            assert parsed.report is not None  # or was raised above
+            return self._store(parsed.report, known, arrival, sidecar)
         except IngestError as error:
             return Outcome(candidate.name, "refused", message=error.message, help_message=error.help_message)
 
-    def _keep(self, candidate: Candidate, sidecar: str | None, *, hold: bool) -> Outcome:
-        """What is known as it is: only where it lies, what its sidecar says and whether it is held may be new."""
-        catalogue = self._knowledge_base.catalogue
-        known = catalogue.report_where(content_hash=candidate.source_hash)
-        assert known is not None  # the caller has just seen it
-        path = stored_path(candidate.path)
+    def _claim_path(self, known: Report, candidate: Candidate, displaced: set[ReportId]) -> Report:
+        """The report with the path of its file, if that has moved; what the path held before has lost its file."""
+        catalogue, path = self._knowledge_base.catalogue, stored_path(candidate.path)
         if known.source_path != path and _no_longer_holds(known.source_path, candidate.source_hash):
             catalogue.repoint(known.report_id, path, candidate.name)
-            known = catalogue.report(known.report_id)
-        previous = catalogue.report_where(source_path=path)
-        if previous is not None and previous.report_id != known.report_id:
-            self._knowledge_base.remove(previous.report_id)  # the file no longer holds that report
-        if known.source_path != path:
-            return _outcome(known, candidate.name, "unchanged", f"the same as {known.source_file}")
-        news = [*self._follow_sidecar(known, sidecar), *self._hold_now(known, hold=hold)]
-        kept = catalogue.report(known.report_id)
-        return _outcome(kept, candidate.name, "updated" if news else "unchanged", "; ".join(news))
+        displaced.discard(known.report_id)
+        other = catalogue.report_where(source_path=path, other_than=known.report_id)
+        if other is not None:
+            displaced.add(other.report_id)
+        return catalogue.report(known.report_id)
+
+    def _remove_displaced(self, displaced: Iterable[ReportId]) -> None:
+        """Removes reports whose file holds another report by now, once no file of the run turned out to hold them."""
+        for report_id in displaced:
+            report = self._knowledge_base.catalogue.report(report_id)
+            if _no_longer_holds(report.source_path, report.content_hash):
+                self._knowledge_base.remove(report_id)
+
+    def _keep(self, known: Report, arrival: _Arrival, sidecar: str | None) -> Outcome:
+        """What is known as it is: only what its sidecar says and whether it is held may be new."""
+        if known.source_path != stored_path(arrival.candidate.path):
+            return _outcome(known, arrival.candidate.name, "unchanged", f"the same as {known.source_file}")
+        news = [*self._follow_sidecar(known, sidecar), *self._hold_now(known, arrival)]
+        kept = self._knowledge_base.catalogue.report(known.report_id)
+        return _outcome(kept, arrival.candidate.name, "updated" if news else "unchanged", "; ".join(news))
 
     def _follow_sidecar(self, known: Report, sidecar: str | None) -> Iterator[str]:
         made_of = self._knowledge_base.catalogue.overrides(known.report_id)
@@ -159,50 +165,47 @@ class Pipeline:
         self._knowledge_base.redescribe(known.report_id, overridden(made_of), made_of)
         yield "its description follows the file beside it" if sidecar else "its description is the report's own again"
 
-    def _hold_now(self, known: Report, *, hold: bool) -> Iterator[str]:
-        if hold and not known.held and not known.released and identifies_person(known.screening):
-            self._knowledge_base.catalogue.hold(known.report_id)
+    def _hold_now(self, known: Report, arrival: _Arrival) -> Iterator[str]:
+        if not known.held and is_held(known.screening, known, known.content_hash, hold=arrival.hold):
+            self._knowledge_base.hold(known.report_id)
             yield "held back until it is released"
 
-    def _store(
-        self,
-        candidate: Candidate,
-        parsed: ParsedReport,
-        sidecar: str | None,
-        progress: Callable[[FileProgress], None] | None,
-        *,
-        hold: bool,
-    ) -> Outcome:
-        catalogue = self._knowledge_base.catalogue
-        previous = catalogue.report_where(content_hash=candidate.source_hash) or catalogue.report_where(
-            source_path=stored_path(candidate.path)
-        )
+    def _store(self, parsed: ParsedReport, known: Report | None, arrival: _Arrival, sidecar: str | None) -> Outcome:
+        catalogue, candidate = self._knowledge_base.catalogue, arrival.candidate
+        previous = known or catalogue.report_where(source_path=stored_path(candidate.path))
         report_id = previous.report_id if previous else self._new_id(candidate.slug)
-        edits = catalogue.overrides(report_id).edits if previous else None
-        made_of = Overrides(parsed.report.description, sidecar, edits)
-        released = previous is not None and previous.released and previous.content_hash == candidate.source_hash
-        held = (hold or (previous is not None and previous.held)) and identifies_person(parsed.report.screening)
-        report = replace(
-            parsed.report,
-            source_path=stored_path(candidate.path),
-            description=overridden(made_of),
-            held=held and not released,
-            released=released,
-        )
-        stored = with_id(replace(parsed, report=report), report_id)
-
-        def advance(done: int, total: int) -> None:
-            if progress is not None:
-                pages = report.page_count or 1
-                progress(FileProgress(candidate.name, pages * done / max(total, 1), pages))
-
-        self._knowledge_base.add(stored, advance, made_of)
-        return _outcome(stored.report, candidate.name, "updated" if previous else "added")
+        earlier = catalogue.overrides(report_id) if previous else None
+        becomes = becoming(parsed, previous, earlier, sidecar, hold=arrival.hold)
+        if known is not None:  # a copy elsewhere may be what was named now
+            at_home = replace(becomes.report.report, source_path=known.source_path, source_file=known.source_file)
+            becomes = replace(becomes, report=replace(becomes.report, report=at_home))
+        stored = with_id(becomes.report, report_id)
+        self._knowledge_base.add(stored, arrival.advance(stored.report.page_count or 1), becomes.made_of)
+        return _outcome(stored.report, candidate.name, "updated" if previous else "added", becomes.news)
 
     def _new_id(self, base: str) -> ReportId:
-        taken = {report.report_id for report in self._knowledge_base.catalogue.reports()}
-        names = (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3)))
-        return next(ReportId(name) for name in names if name not in taken)
+        """The first of `base`, `base-2`, `base-3` ... that no report has."""
+        names = chain([base], (f"{base}-{number}" for number in count(2)))
+        return next(ReportId(name) for name in names if not self._knowledge_base.catalogue.holds(ReportId(name)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    """A file that is to be settled, with what parsing it gave, whether to hold it and whom to tell of progress."""
+
+    candidate: Candidate
+    parsed: Parsed | None
+    hold: bool
+    progress: Callable[[FileProgress], None] | None
+
+    def advance(self, pages: int) -> Callable[[int, int], None]:
+        """Turns passages embedded into pages done."""
+
+        def tell(done: int, total: int) -> None:
+            if self.progress is not None:
+                self.progress(FileProgress(self.candidate.name, pages * done / max(total, 1), pages))
+
+        return tell
 
 
 def _outcome(report: Report, name: str, action: Action, message: str = "") -> Outcome:

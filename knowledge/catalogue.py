@@ -229,20 +229,19 @@ class Catalogue:
             db.execute(f"UPDATE reports SET {assignments} WHERE report_id = ?", (*columns.values(), report_id))
             db.execute("INSERT OR IGNORE INTO unindexed VALUES (?)", (report_id,))
 
-    def hold(self, report_id: ReportId) -> None:
-        """Keeps a report out of search and answers. Raises UnknownReportError."""
-        self._set_held(report_id, held=True)
+    def set_held(self, report_id: ReportId, *, held: bool) -> None:
+        """Keeps a report out of search and answers, or lets it in and remembers that somebody did.
 
-    def release(self, report_id: ReportId) -> None:
-        """Lets a held report into search and answers, and remembers that somebody did. Raises UnknownReportError."""
-        self._set_held(report_id, held=False)
+        Its index entries are to follow (`unindexed`).
 
-    def _set_held(self, report_id: ReportId, *, held: bool) -> None:
+        Raises:
+            UnknownReportError: It is not there.
+        """
         self.report(report_id)
         with self._transaction() as db:
-            db.execute(
-                "UPDATE reports SET held = ?, released = ? WHERE report_id = ?", (int(held), int(not held), report_id)
-            )
+            state = (int(held), int(not held), report_id)
+            db.execute("UPDATE reports SET held = ?, released = ? WHERE report_id = ?", state)
+            db.execute("INSERT OR IGNORE INTO unindexed VALUES (?)", (report_id,))
 
     def delete(self, report_id: ReportId) -> None:
         """Removes a report and its passages. Raises UnknownReportError."""
@@ -299,13 +298,30 @@ class Catalogue:
         """One report. Raises UnknownReportError."""
         return _report(self._one(REPORT_COLUMNS, report_id))
 
-    def report_where(self, *, content_hash: str | None = None, source_path: str | None = None) -> Report | None:
-        """The report of that content or, failing that, of that path; `None` if there is neither."""
+    def report_where(
+        self,
+        *,
+        content_hash: str | None = None,
+        source_path: str | None = None,
+        other_than: ReportId | None = None,
+    ) -> Report | None:
+        """The report of that content or, failing that, of that path; `None` if there is neither.
+
+        Args:
+            content_hash: Of its file.
+            source_path: Of its file; more than one report can have lost the same one, the newest is given.
+            other_than: A report that is not meant.
+        """
         for column, value in (("content_hash", content_hash), ("source_path", source_path)):
-            rows = self._query(f"SELECT {REPORT_COLUMNS} FROM reports r WHERE {column} = ?", (value,))
+            sql = f"SELECT {REPORT_COLUMNS} FROM reports r WHERE {column} = ? AND report_id IS NOT ?"
+            rows = self._query(f"{sql} ORDER BY added_at DESC", (value, other_than))
             if rows:
                 return _report(rows[0])
         return None
+
+    def holds(self, report_id: ReportId) -> bool:
+        """Whether there is a report of that id."""
+        return bool(self._query("SELECT 1 FROM reports WHERE report_id = ?", (report_id,)))
 
     def canonical_text(self, report_id: ReportId) -> str:
         """The report's whole canonical text. Raises UnknownReportError."""
@@ -316,8 +332,8 @@ class Catalogue:
         return self.setting(HELD_A_REPORT) is None
 
     def count_passages(self) -> int:
-        """How many passages the library holds."""
-        return int(self._query("SELECT count(*) FROM passages")[0][0])
+        """How many passages a search may use: those of reports that are not held."""
+        return int(self._query("SELECT count(*) FROM passages JOIN reports USING (report_id) WHERE NOT held")[0][0])
 
     def passages(self, filters: Filters) -> list[Passage]:
         """The passages that the filters allow, by report and reading order."""

@@ -82,14 +82,25 @@ class KnowledgeBase:
             progress: Called with (passages embedded, passages in all).
             overrides: What its description is made of, where people set some of it.
         """
-        texts = [embedded_text(passage, parsed.report.description) for passage in parsed.passages]
+        passages = () if parsed.report.held else parsed.passages  # no index knows a word of a held report
+        texts = [embedded_text(passage, parsed.report.description) for passage in passages]
         embedded = self._embedder.embed(texts, progress)  # the slow part, before anything is written
         self.catalogue.put(parsed, overrides)
-        self._index(parsed.report.report_id, parsed.passages, embedded, texts)
+        self._index(parsed.report.report_id, passages, embedded, texts)
 
     def redescribe(self, report_id: ReportId, description: ReportDescription, overrides: Overrides) -> None:
         """Gives a report another description, in all stores. Raises UnknownReportError."""
         self.catalogue.redescribe(report_id, description, overrides)
+        self._reindex(report_id)
+
+    def hold(self, report_id: ReportId) -> None:
+        """Keeps a report out of search and answers: it leaves both indexes. Raises UnknownReportError."""
+        self.catalogue.set_held(report_id, held=True)
+        self._reindex(report_id)
+
+    def release(self, report_id: ReportId) -> None:
+        """Lets a held report into search and answers, and remembers it. Raises UnknownReportError."""
+        self.catalogue.set_held(report_id, held=False)
         self._reindex(report_id)
 
     def remove(self, report_id: ReportId) -> None:
@@ -122,7 +133,7 @@ class KnowledgeBase:
             self._reindex(report_id)
 
     def _reindex(self, report_id: ReportId) -> None:
-        passages = self.catalogue.passages(Filters(report_ids=frozenset({report_id}), include_held=True))
+        passages = self.catalogue.passages(Filters(report_ids=frozenset({report_id})))
         texts = []
         if passages:
             description = self.catalogue.report(report_id).description

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from contextlib import contextmanager
@@ -82,6 +83,7 @@ def _ingest(settings: Settings, files: Sequence[Path], as_json: bool) -> None:
         sys.exit(1)
 
 
+STOPPING = b"Stopping after the report under way; press Ctrl-C again to stop at once.\n"
 ACTIONS = ("added", "updated", "unchanged", "refused")
 
 
@@ -111,7 +113,7 @@ def stopped_by_ctrl_c() -> Iterator[Callable[[], bool]]:
     def wish(_number: int, _frame: object) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         wished.set()
-        say("Stopping after the report under way; press Ctrl-C again to stop at once.")
+        os.write(2, STOPPING)  # buffered writing may be under way at this very moment
 
     before = signal.signal(signal.SIGINT, wish)
     try:
@@ -145,12 +147,12 @@ def _outcome_row(outcome: Outcome) -> dict[str, object]:
 
 
 def _preview(settings: Settings, files: Sequence[Path], as_json: bool) -> None:
-    from app.wiring import ingest_options
+    from app.wiring import ingest_options, reading_if_any
     from ingest.dry_run import dry_run
 
     rows = []
-    with progress_bar(len(files)) as bar:
-        for preview in dry_run(files, ingest_options(settings)):
+    with reading_if_any(settings) as catalogue, progress_bar(len(files)) as bar:
+        for preview in dry_run(files, ingest_options(settings), catalogue):
             bar.finish(preview)
             rows.append(_preview_row(preview))
             if not as_json:
@@ -166,12 +168,12 @@ def _preview(settings: Settings, files: Sequence[Path], as_json: bool) -> None:
 def _preview_row(preview: Preview) -> dict[str, object]:
     if preview.parsed is None:
         message, way_out = (preview.error.message, preview.error.help_message) if preview.error else ("", "")
-        return {"source_file": preview.source_file, "action": "refused", "message": message, "help": way_out}
+        return {"source_file": preview.source_file, "action": preview.action, "message": message, "help": way_out}
     labels = Counter((label.kind.value, label.value) for p in preview.parsed.passages for label in p.labels)
     counted: dict[str, dict[str, int]] = {}
     for (kind, value), count in labels.most_common():
         counted.setdefault(kind, {})[value] = count
-    return {"action": "would be read", **report_row(preview.parsed.report), "labels": counted}
+    return {"action": preview.action, **report_row(preview.parsed.report), "labels": counted}
 
 
 def _preview_text(preview: Preview) -> str:
@@ -179,7 +181,7 @@ def _preview_text(preview: Preview) -> str:
         return f"refused    {preview.source_file}: {preview.error}"
     labels = _preview_row(preview)["labels"]
     assert isinstance(labels, dict)
-    lines = [f"would read {preview.source_file}", *(f"    {fact}" for fact in facts_of(preview.parsed.report))]
+    lines = [f"{preview.action}: {preview.source_file}", *(f"    {fact}" for fact in facts_of(preview.parsed.report))]
     for kind, counts in labels.items():
         named = ", ".join(f"{value.replace('_', ' ')} {count}" for value, count in list(counts.items())[:8])
         lines.append(f"    {kind.replace('_', ' ')}: {named}")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from app.settings import Settings
-    from knowledge.catalogue import Catalogue
+    from knowledge.knowledge_base import KnowledgeBase
     from knowledge.types import Report
 
 JSON_OPTION = click.option("--json", "as_json", is_flag=True, help="Print JSON alone on stdout.")
@@ -96,7 +96,7 @@ def remove(settings: Settings, report_ids: tuple[str, ...], samples: bool) -> No
 @click.pass_obj
 def release(settings: Settings, report_ids: tuple[str, ...]) -> None:
     """Let held reports into answers, after somebody has checked what was found in them."""
-    _for_each(settings, report_ids, "released", lambda catalogue, key: catalogue.release(key))
+    _for_each(settings, report_ids, "released", lambda base, key: base.release(key))
 
 
 @click.command()
@@ -104,7 +104,7 @@ def release(settings: Settings, report_ids: tuple[str, ...]) -> None:
 @click.pass_obj
 def hold(settings: Settings, report_ids: tuple[str, ...]) -> None:
     """Keep reports out of answers until they are released."""
-    _for_each(settings, report_ids, "held", lambda catalogue, key: catalogue.hold(key))
+    _for_each(settings, report_ids, "held", lambda base, key: base.hold(key))
 
 
 @click.command()
@@ -129,8 +129,8 @@ def describe(
     Corrections stay when the report's file is ingested again.
     """
     from app.wiring import opened
+    from ingest.becoming import edit_description, forget_edits
     from ingest.overrides import override_from_fields, read_sidecar
-    from ingest.redescribe import edit_description, forget_edits
 
     with opened(settings) as product:
         base = product.knowledge_base
@@ -167,7 +167,7 @@ def _fields(assignments: Sequence[str]) -> dict[str, Any]:
 
 
 def _for_each(
-    settings: Settings, report_ids: Sequence[str], done: str, act: Callable[[Catalogue, ReportId], None]
+    settings: Settings, report_ids: Sequence[str], done: str, act: Callable[[KnowledgeBase, ReportId], None]
 ) -> None:
     """Acts on reports, all of them or none where one is not in the library."""
     from app.wiring import opened
@@ -175,7 +175,7 @@ def _for_each(
     with opened(settings) as product:
         held = {report.report_id: report for report in product.knowledge_base.catalogue.reports()}
         for report_id in _known(report_ids, held):
-            act(product.knowledge_base.catalogue, report_id)
+            act(product.knowledge_base, report_id)
             click.echo(f"{done:<10} {held[report_id].source_file}")
 
 

@@ -38,16 +38,25 @@ class TestDryRun:
     def test_it_says_what_would_be_read_and_labelled_and_writes_nothing(self, report, home):
         result = run("ingest", "--dry-run", report)
         assert result.exit_code == 0
-        assert "would read neglect.txt" in result.stdout
+        assert "would be added: neglect.txt" in result.stdout
         assert "good practice" in result.stdout
         assert not home.exists()
 
     def test_json_alone_is_on_stdout(self, report):
         row = json.loads(run("ingest", "--dry-run", "--json", report, report.parent / "none.txt").stdout)
         read, refused = row["files"]
-        assert (read["action"], read["audit_date"], read["passages"]) == ("would be read", "2025-02", 2)
+        assert (read["action"], read["audit_date"], read["passages"]) == ("would be added", "2025-02", 2)
         assert read["labels"]["finding_type"]["good_practice"] >= 1
         assert refused["action"] == "refused"
+
+    def test_it_knows_what_the_library_holds(self, report, write_report):
+        run("ingest", report)
+        run("hold", "neglect")
+        (same,) = json.loads(run("ingest", "--dry-run", "--json", report).stdout)["files"]
+        assert (same["action"], same["held"]) == ("unchanged", True)
+        changed = write_report("neglect.txt", REPORT + "- Police shared what they knew.\n")
+        (row,) = json.loads(run("ingest", "--dry-run", "--json", changed).stdout)["files"]
+        assert (row["action"], row["held"]) == ("would be updated", True)
 
     def test_a_file_beside_the_report_counts(self, report, write_report):
         write_report("neglect.meta.yaml", "title: Neglect in Harrowmere\n")

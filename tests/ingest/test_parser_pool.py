@@ -5,10 +5,11 @@ import multiprocessing
 import pytest
 from fakes import flate_bomb
 
+from ingest.candidates import look_at
+from ingest.lines import ReadOptions
 from ingest.parser_pool import ParserPool
-from ingest.parser_process import ParseJob, ParseLimits, outcome_of
+from ingest.parser_process import ParseLimits, outcome_of
 from knowledge.errors import EmptyDocumentError
-from knowledge.types import ReportId
 
 REPORT = "Neglect audit\n\nStrengths\n\n- Supervision notes were thorough.\n"
 
@@ -16,7 +17,7 @@ REPORT = "Neglect audit\n\nStrengths\n\n- Supervision notes were thorough.\n"
 @pytest.fixture
 def job(write_report):
     def make(name, text=REPORT):
-        return ParseJob(write_report(name, text), ReportId("a"), "hash", name)
+        return look_at(write_report(name, text)).job(ReadOptions())
 
     return make
 
@@ -46,16 +47,15 @@ def test_a_file_that_takes_too_long_is_ended_and_the_next_is_read(job):
 
 
 def test_a_file_that_eats_memory_is_refused_and_the_others_are_read(job, tmp_path):
-    bomb = ParseJob(flate_bomb(tmp_path / "bomb.pdf", 600), ReportId("b"), "hash", "bomb.pdf")
+    bomb = look_at(flate_bomb(tmp_path / "bomb.pdf", 600)).job(ReadOptions())
     first, second = ParserPool(2, ParseLimits(memory_mb=512)).parse_all([bomb, job("a.txt")])
     assert "512 MB" in first.error.message
     assert second.error is None
 
 
 def test_stopping_early_leaves_no_process_behind(job):
-    results = ParserPool(2, ParseLimits()).parse_all(job(f"{number}.txt") for number in range(50))
-    next(results)
-    results.close()
+    with ParserPool(2, ParseLimits()) as pool:
+        next(pool.parse_all(job(f"{number}.txt") for number in range(50)))
     assert multiprocessing.active_children() == []
 
 
@@ -67,3 +67,17 @@ def test_a_fault_of_the_program_is_said_to_be_one(job):
     assert refusal.fault == "KeyError"
     assert "defect" in refusal.message
     assert "Jane" not in refusal.message + refusal.help_message
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused(job):
+    looked_at = job("a.txt")
+    looked_at.path.write_text(REPORT + "- More.\n", encoding="utf-8")
+    (result,) = ParserPool(1, ParseLimits()).parse_all([looked_at])
+    assert "changed while it was read" in result.error.message
+
+
+def test_a_file_that_is_gone_by_then_is_no_defect(job):
+    looked_at = job("a.txt")
+    looked_at.path.unlink()
+    (result,) = ParserPool(1, ParseLimits()).parse_all([looked_at])
+    assert (result.fault, "cannot be opened" in result.error.message) == ("", True)

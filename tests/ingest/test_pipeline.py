@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from ingest.becoming import edit_description, forget_edits
 from ingest.files import find_files
 from ingest.overrides import DescriptionOverride
-from ingest.redescribe import edit_description, forget_edits
 from knowledge.types import Filters, ParsedReport, Preferences, ReportId
 
 FIRST = "Neglect audit\n\nStrengths\n\n- Supervision notes were thorough.\n- Police shared what they knew.\n"
@@ -216,13 +216,13 @@ class TestHold:
 
     def test_what_somebody_released_stays_released(self, product, naming):
         list(product.pipeline.ingest([naming], hold_identifiable=True))
-        product.knowledge_base.catalogue.release(ReportId("named"))
+        product.knowledge_base.release(ReportId("named"))
         (outcome,) = product.pipeline.ingest([naming], hold_identifiable=True)
         assert (outcome.action, outcome.held) == ("unchanged", False)
 
     def test_a_released_report_that_changes_is_held_again(self, product, naming):
         list(product.pipeline.ingest([naming], hold_identifiable=True))
-        product.knowledge_base.catalogue.release(ReportId("named"))
+        product.knowledge_base.release(ReportId("named"))
         naming.write_text(naming.read_text("utf-8") + "- Another line of findings.\n", "utf-8")
         (outcome,) = product.pipeline.ingest([naming], hold_identifiable=True)
         assert outcome.held
@@ -231,6 +231,48 @@ class TestHold:
         list(product.pipeline.ingest([naming]))
         (outcome,) = product.pipeline.ingest([naming], hold_identifiable=True)
         assert (outcome.action, outcome.held) == ("updated", True)
+
+    def test_a_report_held_by_hand_stays_held_when_it_changes(self, product, write_report):
+        path = write_report("neglect.txt", FIRST)
+        list(product.pipeline.ingest([path]))
+        product.knowledge_base.hold(ReportId("neglect"))
+        write_report("neglect.txt", FIRST + "- Another line of findings.\n")
+        (outcome,) = product.pipeline.ingest([path])
+        assert (outcome.action, outcome.held) == ("updated", True)
+
+    def test_what_was_decided_of_two_files_follows_their_content_when_they_change_places(self, product, write_report):
+        paths = [write_report("a.txt", FIRST), write_report("b.txt", SECOND)]
+        list(product.pipeline.ingest(paths))
+        product.knowledge_base.hold(ReportId("a"))
+        edit_description(product.knowledge_base, ReportId("b"), DescriptionOverride(title="Edited"))
+        write_report("a.txt", SECOND), write_report("b.txt", FIRST)
+        list(product.pipeline.ingest(paths))
+        reports = {report.report_id: report for report in product.knowledge_base.catalogue.reports()}
+        assert {key: report.held for key, report in reports.items()} == {"a": True, "b": False}
+        assert reports[ReportId("b")].description.title == "Edited"
+        assert reports[ReportId("b")].source_file == "a.txt"
+
+    def test_no_word_of_a_held_report_is_in_an_index(self, product, naming, write_report):
+        list(product.pipeline.ingest([naming, write_report("neglect.txt", FIRST)], hold_identifiable=True))
+        words = product.knowledge_base.words
+        assert words.rarity(words.stem("NHS")[0]) == 0
+        assert words.near_spelling("nhss") is None
+        assert product.knowledge_base.health().is_whole
+        product.knowledge_base.release(ReportId("named"))
+        assert words.rarity(words.stem("NHS")[0]) > 0
+        assert product.knowledge_base.health().is_whole
+
+
+def test_a_file_overwritten_by_a_report_that_older_readers_read_holds_only_that(product, ingest, texts, write_report):
+    ingest(write_report("a.txt", FIRST), write_report("b.txt", SECOND))
+    base = product.knowledge_base
+    held = base.catalogue.report(ReportId("a"))
+    passages = base.catalogue.passages(Filters(report_ids=frozenset({held.report_id})))
+    older = replace(held, parser_version=held.parser_version - 1)
+    base.add(ParsedReport(older, base.catalogue.canonical_text(held.report_id), tuple(passages)))
+    ingest(write_report("b.txt", FIRST))
+    assert [report.report_id for report in base.catalogue.reports()] == ["a"]
+    assert base.catalogue.report(ReportId("a")).source_file == "a.txt"
 
 
 class TestFindFiles:
