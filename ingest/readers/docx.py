@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ingest.lines import Line, Role, SourceDocument
+from ingest.readers.docx_fields import FieldMarks
 from ingest.readers.docx_styles import Styles, W
 from ingest.readers.docx_tables import Row, is_layout, marks_first_row, rows_of
-from ingest.readers.docx_text import ParagraphText, content
+from ingest.readers.docx_text import ParagraphText, content, may_hold_text
 from ingest.readers.ooxml import ZIP_MARK, Element, damage_told, related, root_of
 from ingest.readers.rich_text import Run, is_bold, rich_line, row_line, with_typed_lists
 from knowledge.errors import EmptyDocumentError
@@ -29,6 +30,10 @@ LEFT_OUT = {
     "picture": ("1 picture is not read.", "{} pictures are not read."),
     "chart": ("1 chart is not read.", "{} charts are not read."),
     "object": ("1 embedded file or object is not read.", "{} embedded files or objects are not read."),
+    "field": (
+        "1 computed field has no end: what follows it is read as text.",
+        "{} computed fields have no end: what follows them is read as text.",
+    ),
     "inserted file": ("1 inserted file is not read.", "{} inserted files are not read."),
 }
 
@@ -75,6 +80,7 @@ class _Document:
         styles = related(part, "styles")
         self._styles = Styles(None if styles is None else root_of(styles))
         self._left_out: Counter[str] = Counter()
+        self._field_marks = FieldMarks(root_of(part))
         self._boxes = 0
 
     def lines(self) -> list[Line]:
@@ -95,7 +101,9 @@ class _Document:
                 yield one if count == 1 else several.format(count)
 
     def _text_of(self, part: Any) -> ParagraphText:  # noqa: ANN401
-        return ParagraphText(part, self._styles, self._left_out)
+        marks = self._field_marks if part is self._main else FieldMarks(root_of(part))
+        self._left_out["field"] += marks.without_end
+        return ParagraphText(part, self._styles, self._left_out, marks)
 
     def _blocks(self, container: Element | None, text: ParagraphText) -> Iterator[Line]:
         for block in content(container):
@@ -107,6 +115,8 @@ class _Document:
                 self._left_out["inserted file"] += 1
             elif block.tag == W + "del":
                 self._left_out["deletion"] += 1
+            elif may_hold_text(block):
+                yield from self._blocks(block, text)
 
     def _paragraph(self, paragraph: Element, text: ParagraphText) -> Iterator[Line]:
         properties = paragraph.find(W + "pPr")
@@ -157,13 +167,13 @@ class _Document:
                 for box in boxes:
                     runs += self._cell(box, text)
                 runs += [Run(words + " ") for words in diagrams]
-            elif block.tag in {W + "tbl", W + "tr", W + "tc"}:
+            elif block.tag != W + "del" and may_hold_text(block):
                 runs += self._cell(block, text)
         return runs
 
     def _is_box(self, cell: Element) -> bool:
         """Whether a cell has a heading over its own text, as the boxes of a one-page briefing have."""
-        text = ParagraphText(self._main, self._styles, Counter())
+        text = ParagraphText(self._main, self._styles, Counter(), self._field_marks)
         paragraphs = [block for block in content(cell) if block.tag == W + "p"]
         lines = [rich_line(text.runs(p), *self._styles.role(p.find(W + "pPr"))) for p in paragraphs]
         found = [line for line in lines if line is not None]

@@ -23,12 +23,18 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterator
 
+    from ingest.readers.docx_fields import FieldMarks
+
 PICTURES = {"{http://schemas.openxmlformats.org/drawingml/2006/picture}pic", "{urn:schemas-microsoft-com:vml}imagedata"}
 HYPERLINK_CODE = re.compile(r'^\s*HYPERLINK\s+(?:(\\l)\s+)?"([^"]*)"', re.IGNORECASE)
 WRAPPERS = {
     W + tag for tag in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "dir", "bdo", "ruby")
 } | {W + "rubyBase"}
 """Elements around content that change nothing about it; of tracked changes, those that add."""
+NOT_TEXT = {W + tag for tag in ("moveFrom", "rt")}
+"""Elements whose words are no content where they stand: moved away, or how a word is pronounced."""
+PROPERTIES = "Pr"
+"""How the names of elements end that only describe others."""
 MARKS = {"tab": " ", "br": " ", "cr": " ", "ptab": " ", "noBreakHyphen": "-"}
 SYMBOLS = {"FC": "✓", "FE": "☑", "FB": "✗", "FD": "☒", "A8": "☐", "B7": "•"}
 """Characters of the Wingdings fonts that carry meaning in tables."""
@@ -51,6 +57,11 @@ def content(element: Element | None) -> Iterator[Element]:
             yield child
 
 
+def may_hold_text(element: Element) -> bool:
+    """Whether there may be content in an element that is none of those known to hold some."""
+    return element.tag not in NOT_TEXT and not element.tag.endswith(PROPERTIES)
+
+
 class ParagraphText:
     """Reads the paragraphs of one part in order: a field can begin in one of them and end in another.
 
@@ -58,10 +69,17 @@ class ParagraphText:
         part: The part whose relationships the links stand in.
         styles: Those of the file.
         left_out: Counts what is not read, over all parts.
+        field_marks: The marks of that part that make whole fields; others are passed over.
     """
 
-    def __init__(self, part: Any, styles: Styles, left_out: Counter[str]) -> None:  # noqa: ANN401
-        self._part, self._styles, self._left_out = part, styles, left_out
+    def __init__(
+        self,
+        part: Any,  # noqa: ANN401
+        styles: Styles,
+        left_out: Counter[str],
+        field_marks: FieldMarks,
+    ) -> None:
+        self._part, self._styles, self._left_out, self._marks = part, styles, left_out, field_marks
         self._fields: list[Field] = []
         self.boxes: list[Element] = []
         """Text boxes (`w:txbxContent`) met and not yet taken."""
@@ -84,6 +102,10 @@ class ParagraphText:
                 self._left_out["deletion"] += 1
             elif child.tag.startswith(MATHS):
                 yield Run("".join(text.text or "" for text in child.iter(MATHS + "t")))
+            elif child.tag == W + "t" and self._is_in_result():
+                yield Run(child.text or "")
+            elif may_hold_text(child):
+                yield from self._inline(child, properties, target)
 
     def _hyperlink(self, element: Element) -> Target | None:
         relationship = element.get(RELATIONSHIPS + "id")
@@ -95,28 +117,42 @@ class ParagraphText:
         look = run.find(W + "rPr")
         if is_on(look, "vanish"):
             self._left_out["hidden"] += 1
+            for mark in run.iter(W + "fldChar"):
+                self._field_mark(mark)
             return
-        bold, size = self._styles.bold(properties, look), self._styles.size(properties, look)
-        for child in content(run):
+        yield from self._in_run(run, properties, look, target)
+
+    def _in_run(
+        self, element: Element, properties: Element | None, look: Element | None, target: Target | None
+    ) -> Iterator[Run]:
+        for child in content(element):
             name = child.tag.removeprefix(W)
             if name == "fldChar":
-                self._field_mark(child.get(W + "fldCharType"))
+                self._field_mark(child)
             elif name == "instrText" and self._fields:
                 self._fields[-1].code += child.text or ""
             elif name in {"drawing", "pict", "object"}:
                 self._graphic(child)
             elif name == "r":  # the base of a ruby
                 yield from self._run(child, properties, target)
-            elif all(entry.has_result for entry in self._fields):
+            elif name != "t" and len(child) and may_hold_text(child):
+                yield from self._in_run(child, properties, look, target)
+            elif self._is_in_result():
+                bold, size = self._styles.bold(properties, look), self._styles.size(properties, look)
                 yield Run(_letters(child, name), bold, size, target or self._link_of_field())
 
-    def _field_mark(self, kind: str | None) -> None:
+    def _field_mark(self, mark: Element) -> None:
+        kind = mark.get(W + "fldCharType") if mark in self._marks.whole else None
         if kind == "begin":
             self._fields.append(Field())
         elif kind == "separate" and self._fields:
             self._fields[-1].has_result = True
         elif kind == "end" and self._fields:
             self._fields.pop()
+
+    def _is_in_result(self) -> bool:
+        """Whether words here are shown: outside fields, or in the results of all that the walk is in."""
+        return all(entry.has_result for entry in self._fields)
 
     def _link_of_field(self) -> Target | None:
         targets = (_field_target(entry.code) for entry in reversed(self._fields))

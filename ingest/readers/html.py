@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from ingest.lines import Line, Role, SourceDocument
-from ingest.readers.html_page import (
-    base_address,
-    content_root,
-    is_web_page,
-    page_text,
-    refuse_error_page,
-    warnings_of,
-)
+from ingest.readers.html_blocks import BLOCKS, HEADING_LEVELS, Inline
+from ingest.readers.html_folds import Folds
+from ingest.readers.html_left_out import LeftOut
+from ingest.readers.html_page import base_address, content_root, is_web_page, page_text, refuse_error_page
+from ingest.readers.html_panels import open_panels
 from ingest.readers.html_tables import is_layout, rows_of
 from ingest.readers.html_walk import Event, events
-from ingest.readers.rich_text import Run, Target, rich_line, row_line, target_of, with_typed_lists
+from ingest.readers.rich_text import Run, rich_line, row_line, with_typed_lists
 from knowledge.errors import EmptyDocumentError
 
 if TYPE_CHECKING:
@@ -26,19 +22,12 @@ if TYPE_CHECKING:
 
     from selectolax.lexbor import LexborNode
 
-HEADINGS = {f"h{level}": level for level in range(1, 7)}
 LISTS = frozenset({"ul", "ol"})
-BOLD = frozenset({"b", "strong", "dt", "summary", "th"})
-BLOCK_TAGS = (
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
-    "footer form header hr legend li main ol p pre section summary table tbody td tfoot th thead tr ul"
-)
-BLOCKS = frozenset(BLOCK_TAGS.split()) | frozenset(HEADINGS)
 BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
 
 class HtmlReader:
-    """Reads .html files. Menus, banners, forms and hidden parts are left out, embedded pages with a warning."""
+    """Reads .html files. Menus and banners are left out; embedded pages, and other parts that hold prose, are told."""
 
     def accepts(self, head: bytes) -> bool:
         """See Reader."""
@@ -54,11 +43,13 @@ class HtmlReader:
         from selectolax.lexbor import LexborHTMLParser
 
         page = LexborHTMLParser(page_text(path))
+        labels = open_panels(page)
         root = content_root(page)
-        left_out: Counter[str] = Counter()
-        walk = _Walk(base_address(page))
-        if root is not None:
+        left_out = LeftOut()
+        walk = _Walk(base_address(page), Folds(labels, root))
+        if root is not None and page.body is not None:
             walk.over(events(root, left_out))
+            left_out.note_outside(page.body, root)
         lines = with_typed_lists(walk.lines)
         title = page.css_first("title")
         named = [title.text() if title else "", next((line.text for line in lines if line.role is Role.HEADING), "")]
@@ -69,54 +60,23 @@ class HtmlReader:
                 "The web page holds no text.",
                 "If it shows text in a browser, print it to PDF there and ingest that.",
             )
-        return SourceDocument(tuple(lines), (), warnings_of(left_out))
-
-
-class _Inline:
-    """Collects runs of words between the borders of blocks.
-
-    Args:
-        base: The address that relative links start from.
-    """
-
-    def __init__(self, base: str | None) -> None:
-        self._base = base
-        self._bold = 0
-        self._targets: list[Target | None] = []
-        self.runs: list[Run] = []
-
-    def enter(self, event: Event) -> None:
-        """Takes note of a link or of bold letters that begin."""
-        self._bold += event.tag in BOLD
-        if event.tag == "a":
-            attributes = event.node.attributes
-            self._targets.append(target_of(attributes["href"], self._base) if "href" in attributes else None)
-
-    def leave(self, tag: str) -> None:
-        """Takes note of a link or of bold letters that end."""
-        self._bold -= tag in BOLD
-        if tag == "a":
-            self._targets.pop()
-
-    def add(self, text: str) -> None:
-        """Takes words."""
-        self.runs.append(Run(text, self._bold > 0, target=self._targets[-1] if self._targets else None))
-
-    def take(self) -> list[Run]:
-        """The runs collected so far; collecting begins anew."""
-        runs, self.runs = self.runs, []
-        return runs
+        return SourceDocument(tuple(lines), (), left_out.warnings())
 
 
 class _Walk:
-    """Makes lines of the steps over a page."""
+    """Makes lines of the steps over a page.
 
-    def __init__(self, base: str | None) -> None:
+    Args:
+        base: The address that relative links start from.
+        folds: The parts of the page that open and close.
+    """
+
+    def __init__(self, base: str | None, folds: Folds) -> None:
         self.lines: list[Line] = []
-        self._base = base
-        self._inline = _Inline(base)
+        self._base, self._folds = base, folds
+        self._inline = Inline(base)
         self._open: list[str] = []
-        """The lists, items, headings and preformatted texts that the walk is in."""
+        """The lists, items, headings, preformatted texts and summaries of folds that the walk is in."""
 
     def over(self, steps: Iterable[Event]) -> None:
         """Takes all steps."""
@@ -138,20 +98,27 @@ class _Walk:
         self._flush()
 
     def _enter(self, event: Event) -> None:
-        if event.tag in BLOCKS:
+        if event.tag in BLOCKS or self._folds.is_fold(event.node):
             self._flush()
-        if event.tag in LISTS or event.tag in HEADINGS or event.tag in {"li", "pre"}:
+        if (label := self._folds.enter(event.node, len(self.lines))) is not None:
+            self._append(label)
+            self._folds.headed(self.lines)
+        named = event.tag in LISTS or event.tag in HEADING_LEVELS or event.tag in {"li", "pre"}
+        if named or self._folds.is_summary(event.node):
             self._open.append(event.tag)
         if event.tag == "br":
             self._break()
         self._inline.enter(event)
 
     def _leave(self, event: Event) -> None:
-        if event.tag in BLOCKS:
+        if event.tag in BLOCKS or self._folds.is_fold(event.node):
             self._flush()
         if self._open and self._open[-1] == event.tag:
             self._open.pop()
+        if self._folds.is_summary(event.node):
+            self._folds.headed(self.lines)
         self._inline.leave(event.tag)
+        self._folds.leave(event.node, self.lines)
 
     def _break(self) -> None:
         """Two line breaks part paragraphs on old pages."""
@@ -174,29 +141,34 @@ class _Walk:
     def _flush(self) -> None:
         role, level = self._role()
         if line := rich_line(self._inline.take(), role, level):
-            self.lines.append(line)
+            self._append(line)
+
+    def _append(self, line: Line) -> None:
+        self.lines.append(self._folds.placed(line))
 
     def _role(self) -> tuple[Role, int]:
         innermost = self._open[-1] if self._open else ""
-        if innermost in HEADINGS:
-            return Role.HEADING, HEADINGS[innermost]
+        if innermost == "summary":
+            return self._folds.summary_role()
+        if innermost in HEADING_LEVELS:
+            return Role.HEADING, self._folds.level_of(HEADING_LEVELS[innermost])
         depth = sum(tag in LISTS for tag in self._open)
         return (Role.LIST_ITEM, max(1, depth)) if innermost == "li" else (Role.PARAGRAPH, 0)
 
     def _table(self, table: LexborNode) -> None:
         caption = table.css_first("caption")
         if caption is not None and (line := rich_line(self._words(caption), Role.PARAGRAPH)):
-            self.lines.append(line)
+            self._append(line)
         first = True
         for row in rows_of(table):
             cells = [self._words(cell) if cell is not None else [] for cell in row.cells]
             if line := row_line(cells, header=row.is_header, first=first):
-                self.lines.append(line)
+                self._append(line)
                 first = False
 
     def _words(self, element: LexborNode) -> list[Run]:
         """All words of a cell."""
-        inline = _Inline(self._base)
+        inline = Inline(self._base)
         for event in events(element):
             if event.kind == "text":
                 inline.add(event.node.text_content or "")

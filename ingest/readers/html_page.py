@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from knowledge.errors import UnreadableFileError
 
 if TYPE_CHECKING:
-    from collections import Counter
     from pathlib import Path
 
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -18,15 +17,16 @@ MAX_BYTES = 20_000_000
 MAX_DEPTH = 2_000
 """Elements inside one another: parsing takes time with the square of it, 35 s for 100,000; real pages stay under 60."""
 START = re.compile(
-    rb"(?:\s|<!--.*?-->|<\?xml[^>]*>)*<(?:!doctype\s+html|html|head|body|title|meta|script|link)\b",
+    rb"(?:\s|<!--(?:(?!-->).)*-->|<\?xml[^>]*>)*<(?:!doctype\s+html|html|head|body|title|meta|script|link)\b",
     re.IGNORECASE | re.DOTALL,
 )
+"""A comment ends at its first mark and nowhere else: were it left open, the tries would double with each comment."""
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 DECLARED_WITHIN = 4096
 AS_BROWSERS_READ = {"iso8859-1": "cp1252", "ascii": "cp1252", "utf-16": "utf-8", "utf-16-le": "utf-8"}
 """What browsers make of a declared encoding, https://encoding.spec.whatwg.org/#names-and-labels."""
-TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)[^<>]*?(/?)>")
+TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)((?:[\s/][^<>]*)?)>")
 UNNESTED_TAGS = (
     "area base br col embed hr img input link meta source track wbr p li dt dd tr td th thead tbody tfoot option"
 )
@@ -98,9 +98,9 @@ def _depth(source: str) -> int:
     """How deeply a page's elements stand inside one another, at most; an estimate that takes no parsing."""
     opened: dict[str, int] = {}
     depth = deepest = 0
-    for closes, name, closed in TAG.findall(source):
+    for closes, name, attributes in TAG.findall(source):
         tag = name.lower()
-        if tag in NEVER_NESTED or closed:
+        if tag in NEVER_NESTED or attributes.endswith("/"):
             continue
         if not closes:
             opened[tag] = opened.get(tag, 0) + 1
@@ -159,19 +159,3 @@ def base_address(page: LexborHTMLParser) -> str | None:
         if re.match(r"https?://[^\s/]+", address, re.IGNORECASE):
             return address
     return None
-
-
-LEFT_OUT = {
-    "iframe": "A page or document embedded in this one is not read.",
-    "object": "An embedded file or object is not read.",
-    "video": "Video and sound are not read.",
-}
-
-
-def warnings_of(left_out: Counter[str]) -> tuple[str, ...]:
-    """What was left out, in words."""
-    return tuple(
-        f"{words} ({left_out[name]})" if left_out[name] > 1 else words
-        for name, words in LEFT_OUT.items()
-        if left_out[name]
-    )

@@ -203,6 +203,71 @@ def test_links_by_field_code(word):
     assert [link.url for line in lines for link in line.links] == ["https://example.org/b", "https://example.org/c"]
 
 
+BEGIN, SEPARATE, END = (f"<w:r><w:fldChar w:fldCharType='{kind}'/></w:r>" for kind in ("begin", "separate", "end"))
+
+
+@pytest.mark.parametrize("mark", [BEGIN, BEGIN + "<w:r><w:instrText>PAGE</w:instrText></w:r>", BEGIN * 2 + END])
+def test_a_field_without_an_end_swallows_nothing(word, mark):
+    word.xml(f"<w:p>{run('Before ')}{mark}{run('after')}</w:p>")
+    table(word, [["Police", "Good."]])
+    word.xml(f"<w:p>{run('See ')}{field(' HYPERLINK &quot;https://example.org/b&quot; ', 'here')}</w:p>")
+    document = word.read()
+    assert texts(document) == ["Before after", "Police\tGood.", "See here"]
+    assert document.warnings == ("1 computed field has no end: what follows it is read as text.",)
+
+
+def test_a_field_does_not_end_in_another_cell_or_box(word):
+    word.xml(f"<w:p>{run('Before ')}{BEGIN}{run('after')}</w:p>")
+    cell = f"<w:tc><w:p>{run('Police')}{SEPARATE}{END}</w:p></w:tc>"
+    word.xml(f"<w:tbl><w:tr>{cell}<w:tc><w:p>{run('Good.')}</w:p></w:tc></w:tr></w:tbl>")
+    assert texts(word.read()) == ["Before after", "Police\tGood."]
+
+
+def test_a_field_over_several_paragraphs_is_whole(word):
+    code = "<w:r><w:instrText>TOC</w:instrText></w:r>"
+    word.xml(f"<w:p>{BEGIN}{code}{run('never shown')}{SEPARATE}{run('One')}</w:p>")
+    word.xml(f"<w:p>{run('Two')}{END}{run(' Text.')}</w:p>")
+    document = word.read()
+    assert (texts(document), document.warnings) == (["One", "Two Text."], ())
+
+
+def test_a_field_ends_at_a_hidden_mark_too(word):
+    hidden_end = END.replace("<w:r>", "<w:r><w:rPr><w:vanish/></w:rPr>")
+    word.xml(f"<w:p>{BEGIN}{run('never shown')}{hidden_end}{run('Text.')}</w:p>")
+    assert texts(word.read()) == ["Text."]
+
+
+def test_a_deleted_field_is_no_open_one(word):
+    word.xml(f"<w:p><w:del>{BEGIN}</w:del><w:del>{SEPARATE}{END}</w:del>{run('Text.')}</w:p>")
+    document = word.read()
+    assert (texts(document), document.warnings) == (["Text."], ("2 tracked deletions are left out.",))
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        f"<w:p>{run('Not')}<w:new><w:newer>{run(' invited')}</w:newer></w:new></w:p>",
+        f"<w:p>{run('Not')}<w:new><w:t> invited</w:t></w:new></w:p>",
+        "<w:p><w:r><w:t>Not</w:t><w:new><w:t> invited</w:t></w:new></w:r></w:p>",
+        f"<w:new><w:p>{run('Not invited')}</w:p></w:new>",
+    ],
+    ids=["around runs", "around letters", "in a run", "around a paragraph"],
+)
+def test_words_in_elements_that_are_not_known_are_kept(word, paragraph):
+    word.xml(paragraph)
+    table(word, [["Police", ""]]).cell(0, 1)._tc.append(element(paragraph))
+    assert texts(word.read()) == ["Not invited", "Police\tNot invited"]
+
+
+def test_what_is_moved_away_or_only_describes_is_no_text(word):
+    word.xml(
+        f"<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:moveFrom>{run('Moved. ')}</w:moveFrom>"
+        f"<w:r><w:ruby><w:rt>{run('reading')}</w:rt><w:rubyBase>{run('Text.')}</w:rubyBase></w:ruby></w:r></w:p>"
+    )
+    document = word.read()
+    assert (texts(document), document.warnings) == (["Text."], ())
+
+
 def test_links_inside_the_document_are_none(word):
     word.xml(f"<w:p><w:hyperlink w:anchor='_Toc1'>{run('Findings')}</w:hyperlink></w:p>")
     to_bookmark = field("HYPERLINK \\l &quot;_Toc1&quot;", "above")

@@ -5,11 +5,14 @@ from __future__ import annotations
 import time
 
 import pytest
-from fakes import SHARED
+from fakes import PROJECT, SHARED
 
+from ingest.blocks import join_lines
+from ingest.finding_type_rules import finding_type_rules
 from ingest.lines import Role
 from ingest.readers.html import HtmlReader
-from ingest.readers.html_page import MAX_BYTES
+from ingest.readers.html_page import MAX_BYTES, is_web_page
+from ingest.sections import place
 from knowledge.errors import EmptyDocumentError, UnreadableFileError
 from knowledge.types import Link
 
@@ -191,6 +194,185 @@ def test_embedded_pages_are_told(read):
     assert len(document.warnings) == 2
 
 
+PROSE = "The police did not record the voice of the child. " * 4
+
+
+def paths(document):
+    """The headings over each text that is none."""
+    rules = finding_type_rules()
+    placed = place(join_lines(document.lines, rules.is_heading), rules)
+    return {entry.block.text: entry.heading_path for entry in placed}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h2 id='consent'>Consent</h2><p>Text.</p>",
+        "<section id='consent-and-sharing'><h2>Consent</h2><p>Text.</p></section>",
+        "<section class='consent-barriers'><h2>Consent</h2><p>Text.</p></section>",
+        "<div class='page breadcrumb-shown'><h2>Consent</h2><p>Text.</p></div>",
+        "<div class='cookie-banner-open'><h1>Consent</h1><p>Text.</p><p hidden>Cookies</p></div>",
+        "<div id='consent-manager'><h2>Consent</h2><p>Text.</p></div>",
+    ],
+)
+def test_a_part_is_not_left_out_for_a_name_that_may_be_of_content(read, body):
+    assert texts(read(page(body))) == ["Consent", "Text."]
+
+
+def test_consent_alone_names_no_banner(read):
+    assert texts(read(page("<div id='consent'><p>Was not sought.</p></div>"))) == ["Was not sought."]
+
+
+def test_a_page_named_after_its_banner_is_read(read):
+    body = f"<div class='has-cookie-banner'><h2>Findings</h2><p>{PROSE * 20}</p><a href=/c>Cookies</a></div>"
+    assert texts(read(page(body)))[0] == "Findings"
+
+
+@pytest.mark.parametrize("name", ["cookie-banner", "CookieConsentDialog", "gdpr_cookie_notice", "cookies"])
+def test_a_cookie_banner_is_left_out_with_its_heading_and_untold(read, name):
+    banner = f"<div class='{name}' hidden><h2>Cookies</h2><p>We use cookies. {PROSE}</p></div>"
+    document = read(page(f"{banner}<h1>Audit</h1><p>Text.</p>"))
+    assert (texts(document), document.warnings) == (["Audit", "Text."], ())
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<h2><button>Areas for development</button></h2>",
+        "<button><h2>Areas for development</h2></button>",
+        "<h2>Areas for development <button>Copy link</button></h2>",
+        "<h2><button>Areas for development<span class='govuk-accordion__section-heading-divider'>, </span>"
+        "<span class='govuk-accordion__section-toggle'>Show</span></button></h2>",
+        "<details open><summary><h2>Areas for development</h2></summary>x</details>",
+    ],
+    ids=["in a heading", "around one", "beside one", "GOV.UK", "summary"],
+)
+def test_the_headings_of_accordions_are_headings(read, heading):
+    assert told(read(page(heading)))[0] == (Role.HEADING, 2, "Areas for development")
+
+
+@pytest.mark.parametrize(
+    "accordion",
+    [
+        "<h2><button aria-controls='p'>Worries</button></h2><div id=p hidden><p>Text.</p></div>",
+        "<h2><button>Worries</button></h2><div style='display:none'><p>Text.</p></div>",
+        "<div><h2><button>Worries</button></h2></div> <div hidden><p>Text.</p></div>",
+        "<h2><a data-toggle='collapse' href='#p'>Worries</a></h2><div id=p style='display: none'><p>Text.</p></div>",
+        "<button aria-controls='p'>Worries</button><div id=p hidden><p>Text.</p></div>",
+        "<button class='accordion'>Worries</button><div><p>Text.</p></div>",
+        "<button role=tab aria-controls=p>Worries</button><button role=tab aria-controls=q>Strengths</button>"
+        "<div id=q hidden><p>Other.</p></div><div id=p><p>Text.</p></div>",
+    ],
+    ids=["aria", "after its heading", "wrapped", "Bootstrap", "no heading", "by class", "tabs"],
+)
+def test_a_closed_panel_is_read_under_what_its_button_says(read, accordion):
+    document = read(page(f"<h2>Strengths</h2><p>Good.</p>{accordion}"))
+    assert paths(document)["Text."][-1] == "Worries"
+    assert document.warnings == ()
+
+
+def test_what_follows_a_panel_is_not_under_its_label(read):
+    panel = "<button aria-controls='p'>Worries</button><div id=p hidden><p>Text.</p></div>"
+    assert paths(read(page(f"<h1>Audit</h1><h2>Findings</h2>{panel}<p>After.</p>")))["After."] == ("Findings",)
+
+
+@pytest.mark.parametrize(
+    "menu",
+    [
+        "<button aria-controls=m>Menu</button><ul id=m hidden><li><a href=/a>About us</a></ul>",
+        "<nav><button aria-controls=m>Menu</button></nav><div id=m hidden>About us</div>",
+    ],
+)
+def test_a_closed_menu_is_no_panel(read, menu):
+    assert texts(read(page(f"{menu}<h1>Audit</h1><p>Text.</p>"))) == ["Audit", "Text."]
+
+
+@pytest.mark.parametrize(
+    ("part", "warning"),
+    [
+        (f"<div hidden>{PROSE}</div>", "Hidden text (40 words) was left out."),
+        (f"<p style='display:none'>{PROSE[:100]}</p>" * 2, "Hidden text (40 words) was left out."),
+        (f"<aside><h2>Findings</h2><p>{PROSE}</p></aside>", "A side column (41 words) was left out."),
+        (f"<div role=complementary>{PROSE}</div>", "A side column (40 words) was left out."),
+        (f"<footer>{PROSE}<a href=/c>Cookies</a></footer>", "The foot of the page (41 words) was left out."),
+        (f"<header>{PROSE}</header>", "The head of the page (40 words) was left out."),
+        (f"<form>{PROSE}</form>", "A form (40 words) was left out."),
+        (f"<div role=dialog>{PROSE}</div>", "A pop-up (40 words) was left out."),
+        (f"<div>{PROSE}</div>", "Text beside the main part (40 words) was left out."),
+    ],
+)
+def test_prose_that_is_left_out_is_told(read, part, warning):
+    document = read(page(f"{part}<main><h1>Audit</h1><p>{PROSE * 3}</p></main>"))
+    assert len(document.lines) == 2
+    assert document.warnings == (warning,)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<aside><h2>Related</h2><ul>" + "<li><a href=/a>Read about what we did in our other audits.</a>" * 9,
+        "<footer><p>© 2025 Harrowmere Council. All rights reserved. " + "Registered charity. " * 20,
+        "<footer>" + "<p>Town Hall, High Street" * 15,
+        "<nav>" + PROSE,
+        "<div role=dialog>We use cookies. " + PROSE,
+        "<div hidden>Loading, please wait.",
+        "<form><p>Help us improve this website. " + PROSE,
+    ],
+    ids=["links", "rights", "address", "menu", "cookies", "few words", "feedback"],
+)
+def test_boilerplate_is_left_out_untold(read, part):
+    tag = part[1 : part.index(">")].split()[0]
+    assert read(page(f"<main><h1>Audit</h1><p>{PROSE * 8}</p></main>{part}</{tag}>")).warnings == ()
+
+
+DETAILS = "<details><summary>Worries</summary>{}</details>"
+
+
+def test_what_follows_details_is_not_under_their_summary(read):
+    inside = "<p>In.</p><table><tr><td>a<td>b</table>"
+    found = paths(read(page(f"<h1>Audit</h1><h2>Strengths</h2>{DETAILS.format(inside)}<p>After.</p>")))
+    assert found["In."] == ("Strengths", "Worries")
+    assert found["After."] == ("Strengths",)
+
+
+def test_headings_and_details_in_details_stand_under_their_summary(read):
+    inside = "<h2>Schools</h2><p>In.</p><details><summary>Police</summary><p>Deep.</p></details>"
+    found = paths(read(page(f"<h1>Audit</h1><h3>Findings</h3>{DETAILS.format(inside)}<p>After.</p>")))
+    assert found["In."] == ("Findings", "Worries", "Schools")
+    assert found["Deep."][:2] == ("Findings", "Worries")
+    assert found["After."] == ("Findings",)
+
+
+def test_a_summary_that_heads_nothing_is_no_heading(read):
+    document = read(page(f"<h1>Audit</h1><h2>Strengths</h2>{DETAILS.format('')}<p>After.</p>"))
+    assert paths(document)["After."] == ("Strengths",)
+
+
+def test_a_long_summary_is_a_text(read):
+    details = DETAILS.replace("Worries", "A long note " * 9).format("<p>In.</p>")
+    assert paths(read(page(f"<h1>Audit</h1><h2>Strengths</h2>{details}")))["In."] == ("Strengths",)
+
+
+def test_summaries_are_no_headings_where_the_page_declares_none(read):
+    assert read(page(DETAILS.format("<p>In.</p>"))).lines[0].role is Role.PARAGRAPH
+
+
+def test_comments_without_end_before_a_text_take_no_time():
+    assert not is_web_page(b"<!-- c -->\n" * 10_000 + b"Text.")
+    assert is_web_page(b"<!-- c -->\n" * 10_000 + b"<html>")
+
+
+def test_a_tag_without_end_takes_no_time(read):
+    assert texts(read("<html><p>Text.</p><" + "a" * 300_000)) == ["Text."]
+
+
+@pytest.mark.parametrize(
+    "sample", sorted((PROJECT / "knowledge" / "sample_reports").glob("*.html")), ids=lambda p: p.stem
+)
+def test_the_surroundings_of_the_samples_are_not_worth_a_warning(sample):
+    assert HtmlReader().read(sample).warnings == ()
+
+
 @pytest.mark.parametrize("title", ["404 Not Found", "Sign in to your account", "Access Denied", "Just a moment..."])
 def test_an_error_or_login_page_is_refused(read, title):
     with pytest.raises(UnreadableFileError, match="login or an error"):
@@ -242,4 +424,5 @@ def test_the_sample_page_is_read_without_its_surroundings():
     assert not [
         word for word in ("MENU", "NAVHOME", "COOKIETEXT", "HIDDENTEXT", "FOOTERTEXT", "ASIDELINK") if word in text
     ]
+    assert document.warnings == ()
     assert sum(line.role is Role.TABLE_ROW for line in document.lines) == 3
