@@ -15,7 +15,7 @@ from ingest.overrides import (
     read_sidecar,
 )
 from ingest.screening import identifies_person
-from knowledge.catalogue import Overrides
+from knowledge.catalogue_rows import Overrides
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,20 +5,25 @@ from __future__ import annotations
 import sqlite3
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from knowledge.catalogue_rows import (
+    REPORT_COLUMNS,
+    Overrides,
+    description_columns,
+    description_of,
+    insert,
+    override_columns,
+    passage_columns,
+    passage_of,
+    report_columns,
+    report_of,
+)
+from knowledge.catalogue_schema import MIGRATIONS, SCHEMA, SCHEMA_VERSION
 from knowledge.errors import HomeError, StorageFullError, UnknownReportError
 from knowledge.storage_errors import FULL, is_full
 from knowledge.types import (
     Filters,
-    FindingType,
-    Identifiable,
-    Label,
-    LabelKind,
-    Link,
-    PageStart,
     ParsedReport,
     Passage,
     PassageId,
@@ -32,84 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
-    from pydantic import TypeAdapter
-
-SCHEMA_VERSION = 2
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS reports (
-    report_id TEXT PRIMARY KEY,
-    source_file TEXT NOT NULL,
-    source_path TEXT NOT NULL,
-    content_hash TEXT NOT NULL UNIQUE,
-    description TEXT NOT NULL,
-    partnership TEXT,
-    audit_date TEXT,
-    pages TEXT NOT NULL,
-    page_count INTEGER,
-    warnings TEXT NOT NULL,
-    fictional INTEGER NOT NULL,
-    added_at TEXT NOT NULL,
-    canonical_text TEXT NOT NULL,
-    screening TEXT NOT NULL DEFAULT '[]',
-    held INTEGER NOT NULL DEFAULT 0,
-    released INTEGER NOT NULL DEFAULT 0,
-    parser_version INTEGER NOT NULL DEFAULT 0,
-    -- What the report says of itself, without what people set instead: the sidecar file and edits made in the library.
-    stated_description TEXT,
-    sidecar TEXT,
-    edits TEXT
-) STRICT;
-CREATE TABLE IF NOT EXISTS passages (
-    passage_id TEXT PRIMARY KEY,
-    report_id TEXT NOT NULL REFERENCES reports ON DELETE CASCADE,
-    ordinal INTEGER NOT NULL,
-    start INTEGER NOT NULL,
-    "end" INTEGER NOT NULL,
-    finding_type TEXT NOT NULL,
-    heading_path TEXT NOT NULL,
-    page INTEGER,
-    page_label TEXT,
-    column_headings TEXT NOT NULL,
-    case_letter TEXT,
-    links TEXT NOT NULL,
-    text TEXT NOT NULL,
-    labels TEXT NOT NULL DEFAULT '[]',
-    UNIQUE (report_id, ordinal)
-) STRICT;
--- Reports whose index entries may not match the tables above: written in the same transaction as the change,
--- deleted once both indexes follow it. What a crash leaves here is mended at the next open.
-CREATE TABLE IF NOT EXISTS unindexed (report_id TEXT PRIMARY KEY) STRICT;
-CREATE TABLE IF NOT EXISTS settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-"""
-MIGRATIONS = {
-    1: """
-        ALTER TABLE reports ADD COLUMN screening TEXT NOT NULL DEFAULT '[]';
-        ALTER TABLE reports ADD COLUMN held INTEGER NOT NULL DEFAULT 0;
-        ALTER TABLE reports ADD COLUMN released INTEGER NOT NULL DEFAULT 0;
-        ALTER TABLE reports ADD COLUMN parser_version INTEGER NOT NULL DEFAULT 0;
-        ALTER TABLE reports ADD COLUMN stated_description TEXT;
-        ALTER TABLE reports ADD COLUMN sidecar TEXT;
-        ALTER TABLE reports ADD COLUMN edits TEXT;
-        ALTER TABLE passages ADD COLUMN labels TEXT NOT NULL DEFAULT '[]';
-    """
-}
-"""What turns a catalogue of each version into one of the next. A library keeps its reports across updates."""
 HELD_A_REPORT = "held_a_report"
-REPORT_COLUMNS = """report_id, source_file, source_path, content_hash, description, pages, page_count, warnings,
-    fictional, added_at, screening, held, released, parser_version,
-    (SELECT count(*) FROM passages p WHERE p.report_id = r.report_id) AS passage_count"""
-
-
-@dataclass(frozen=True, slots=True)
-class Overrides:
-    """What a report's description is made of: what it says itself, and what people set instead.
-
-    `sidecar` and `edits` are JSON as `ingest.overrides` writes it, `None` where there is none; edits win.
-    """
-
-    stated: ReportDescription
-    sidecar: str | None = None
-    edits: str | None = None
 
 
 class Catalogue:
@@ -126,7 +54,7 @@ class Catalogue:
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self._path = path
         self._lock = threading.RLock()
-        self._held: list[Report] | None = None  # what `reports` gave; a change in this process drops it
+        self._reports_read: list[Report] | None = None  # what `reports` gave; a change in this process drops it
         self._read_only = read_only
         with _storage_errors(path):
             self._db = self._connect(read_only)
@@ -168,7 +96,7 @@ class Catalogue:
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         with self._lock, _storage_errors(self._path):
-            self._held = None
+            self._reports_read = None
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
@@ -191,9 +119,9 @@ class Catalogue:
         with self._transaction() as db:
             db.execute("DELETE FROM reports WHERE report_id = ?", (parsed.report.report_id,))
             made_of = overrides or Overrides(parsed.report.description)
-            _insert(db, "reports", {**_report_row(parsed), **_override_columns(made_of)})
+            insert(db, "reports", {**report_columns(parsed), **override_columns(made_of)})
             for passage in parsed.passages:
-                _insert(db, "passages", _passage_row(passage))
+                insert(db, "passages", passage_columns(passage))
             db.execute("INSERT OR IGNORE INTO unindexed VALUES (?)", (parsed.report.report_id,))
             db.execute("INSERT OR IGNORE INTO settings VALUES (?, 'yes')", (HELD_A_REPORT,))
 
@@ -208,7 +136,7 @@ class Catalogue:
     def overrides(self, report_id: ReportId) -> Overrides:
         """What a report's description is made of. Raises UnknownReportError."""
         row = self._one("description, stated_description, sidecar, edits", report_id)
-        stated = _adapter(ReportDescription).validate_json(row["stated_description"] or row["description"])
+        stated = description_of(row["stated_description"] or row["description"])
         return Overrides(stated, row["sidecar"], row["edits"])
 
     def redescribe(self, report_id: ReportId, description: ReportDescription, overrides: Overrides) -> None:
@@ -223,7 +151,7 @@ class Catalogue:
             UnknownReportError: It is not there.
         """
         self.report(report_id)
-        columns = {**_description_columns(description), **_override_columns(overrides)}
+        columns = {**description_columns(description), **override_columns(overrides)}
         with self._transaction() as db:
             assignments = ", ".join(f"{column} = ?" for column in columns)
             db.execute(f"UPDATE reports SET {assignments} WHERE report_id = ?", (*columns.values(), report_id))
@@ -278,11 +206,11 @@ class Catalogue:
         """All reports, newest audit first, those without a date last."""
         with self._lock:
             # Only this process writes a library that it opened for writing; one that only looks must look again.
-            if self._held is None or self._read_only:
+            if self._reports_read is None or self._read_only:
                 order = "ORDER BY audit_date IS NULL, audit_date DESC, report_id"
                 rows = self._query(f"SELECT {REPORT_COLUMNS} FROM reports r {order}")
-                self._held = [_report(row) for row in rows]
-            return list(self._held)
+                self._reports_read = [report_of(row) for row in rows]
+            return list(self._reports_read)
 
     def open_reports(self) -> list[Report]:
         """The reports that are not held: those that a search may use, in the order of `reports`."""
@@ -296,7 +224,7 @@ class Catalogue:
 
     def report(self, report_id: ReportId) -> Report:
         """One report. Raises UnknownReportError."""
-        return _report(self._one(REPORT_COLUMNS, report_id))
+        return report_of(self._one(REPORT_COLUMNS, report_id))
 
     def report_where(
         self,
@@ -316,7 +244,7 @@ class Catalogue:
             sql = f"SELECT {REPORT_COLUMNS} FROM reports r WHERE {column} = ? AND report_id IS NOT ?"
             rows = self._query(f"{sql} ORDER BY added_at DESC", (value, other_than))
             if rows:
-                return _report(rows[0])
+                return report_of(rows[0])
         return None
 
     def holds(self, report_id: ReportId) -> bool:
@@ -343,13 +271,13 @@ class Catalogue:
             clauses.append(f"{column} IN ({', '.join('?' * len(allowed))})")
             parameters.extend(allowed)
         sql = f"SELECT * FROM passages WHERE {' AND '.join(clauses)} ORDER BY report_id, ordinal"
-        return [_passage(row) for row in self._query(sql, parameters)]
+        return [passage_of(row) for row in self._query(sql, parameters)]
 
     def passages_by_id(self, passage_ids: Collection[PassageId]) -> dict[PassageId, Passage]:
         """Passages by id; ids that are not there are left out."""
         marks = ", ".join("?" * len(passage_ids))
         rows = self._query(f"SELECT * FROM passages WHERE passage_id IN ({marks})", list(passage_ids))
-        return {passage.passage_id: passage for passage in map(_passage, rows)}
+        return {passage.passage_id: passage for passage in map(passage_of, rows)}
 
     def misplaced(self) -> list[ReportId]:
         """Reports with a passage whose words do not stand at its span; there are none unless the file was altered."""
@@ -379,115 +307,6 @@ def _allows(filters: Filters, report: Report) -> bool:
         return False
     wanted = (filters.partnership or "").casefold()
     return wanted in (description.partnership or "").casefold()
-
-
-@cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - one adapter per stored type
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(kind)
-
-
-def _dump(kind: object, value: object) -> str:
-    return _adapter(kind).dump_json(value).decode()
-
-
-def _insert(db: sqlite3.Connection, table: str, row: dict[str, object]) -> None:
-    columns = ", ".join(f'"{column}"' for column in row)
-    db.execute(f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * len(row))})", tuple(row.values()))
-
-
-def _report_row(parsed: ParsedReport) -> dict[str, object]:
-    report = parsed.report
-    return {
-        "report_id": report.report_id,
-        "source_file": report.source_file,
-        "source_path": report.source_path,
-        "content_hash": report.content_hash,
-        **_description_columns(report.description),
-        "pages": _dump(tuple[PageStart, ...], report.pages),
-        "page_count": report.page_count,
-        "warnings": _dump(tuple[str, ...], report.warnings),
-        "fictional": int(report.fictional),
-        "added_at": report.added_at.isoformat(),
-        "canonical_text": parsed.canonical_text,
-        "screening": _dump(tuple[Identifiable, ...], report.screening),
-        "held": int(report.held),
-        "released": int(report.released),
-        "parser_version": report.parser_version,
-    }
-
-
-def _description_columns(description: ReportDescription) -> dict[str, object]:
-    # The column orders reports: one that states only when it was published stands by that.
-    known_by = next(iter(description.dates), None)
-    return {
-        "description": _dump(ReportDescription, description),
-        "partnership": description.partnership,
-        "audit_date": known_by.value.isoformat() if known_by else None,
-    }
-
-
-def _override_columns(overrides: Overrides) -> dict[str, object]:
-    return {
-        "stated_description": _dump(ReportDescription, overrides.stated),
-        "sidecar": overrides.sidecar,
-        "edits": overrides.edits,
-    }
-
-
-def _passage_row(passage: Passage) -> dict[str, object]:
-    return {
-        "passage_id": passage.passage_id,
-        "report_id": passage.report_id,
-        "ordinal": passage.ordinal,
-        "start": passage.start,
-        "end": passage.end,
-        "finding_type": passage.finding_type.value,
-        "heading_path": _dump(tuple[str, ...], passage.heading_path),
-        "page": passage.page,
-        "page_label": passage.page_label,
-        "column_headings": _dump(tuple[str, ...], passage.column_headings),
-        "case_letter": passage.case_letter,
-        "links": _dump(tuple[Link, ...], passage.links),
-        "text": passage.text,
-        "labels": _dump(tuple[Label, ...], passage.labels),
-    }
-
-
-def _report(row: sqlite3.Row) -> Report:
-    values = dict(row)
-    values["description"] = _adapter(ReportDescription).validate_json(values["description"])
-    values["pages"] = _adapter(tuple[PageStart, ...]).validate_json(values["pages"])
-    values["warnings"] = _adapter(tuple[str, ...]).validate_json(values["warnings"])
-    values["screening"] = _adapter(tuple[Identifiable, ...]).validate_json(values["screening"])
-    return _adapter(Report).validate_python(values)  # type: ignore[no-any-return] # the adapter is made for Report
-
-
-def _passage(row: sqlite3.Row) -> Passage:
-    import json
-
-    def strings(column: str) -> tuple[str, ...]:
-        return tuple(json.loads(row[column]))
-
-    return Passage(
-        passage_id=PassageId(row["passage_id"]),
-        report_id=ReportId(row["report_id"]),
-        ordinal=row["ordinal"],
-        start=row["start"],
-        end=row["end"],
-        text=row["text"],
-        finding_type=FindingType(row["finding_type"]),
-        heading_path=strings("heading_path"),
-        page=row["page"],
-        page_label=row["page_label"],
-        column_headings=strings("column_headings"),
-        case_letter=row["case_letter"],
-        links=tuple(Link(**link) for link in json.loads(row["links"])),
-        labels=tuple(
-            Label(LabelKind(label["kind"]), label["value"], label["rule"]) for label in json.loads(row["labels"])
-        ),
-    )
 
 
 @contextmanager

@@ -12,7 +12,8 @@ from knowledge.types import Filters
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from knowledge.catalogue import Catalogue, Overrides
+    from knowledge.catalogue import Catalogue
+    from knowledge.catalogue_rows import Overrides
     from knowledge.protocols import Embedder, Progress, VectorIndex, Vectors, WordIndex
     from knowledge.types import ParsedReport, Passage, ReportDescription, ReportId
 

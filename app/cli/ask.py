@@ -120,8 +120,8 @@ def read_batch(file: IO[bytes]) -> list[BatchRow]:
 
 
 def _check_reports(product: Product, filters: Filters) -> None:
-    held = {report.report_id for report in product.knowledge_base.catalogue.reports()}
-    unknown = sorted(filters.report_ids - held)
+    known = {report.report_id for report in product.knowledge_base.catalogue.reports()}
+    unknown = sorted(filters.report_ids - known)
     if unknown:
         raise UnknownReportError(
             f"No report has the id {', '.join(unknown)}.", "`audit-learning reports` lists the ids."

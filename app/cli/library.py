@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -30,13 +30,13 @@ def reports(settings: Settings, as_json: bool) -> None:
     from app.wiring import reading
 
     with reading(settings) as catalogue:
-        held = catalogue.reports()
+        reports = catalogue.reports()
     if as_json:
-        print_json([report_row(report) for report in held])
+        print_json([report_row(report) for report in reports])
         return
-    for report in held:
+    for report in reports:
         click.echo("\n    ".join([report.report_id, *facts_of(report)]))
-    say(f"{len(held)} reports")
+    say(f"{len(reports)} reports")
 
 
 @click.command()
@@ -81,12 +81,12 @@ def remove(settings: Settings, report_ids: tuple[str, ...], samples: bool) -> No
     if not report_ids and not samples:
         raise ConfigError("No report was named.", "Give the id of a report, or --samples.")
     with opened(settings) as product:
-        held = {report.report_id: report for report in product.knowledge_base.catalogue.reports()}
-        fictional = [key for key, report in held.items() if samples and report.fictional]
-        wanted = [*_known(report_ids, held), *fictional]
+        library = {report.report_id: report for report in product.knowledge_base.catalogue.reports()}
+        fictional = [key for key, report in library.items() if samples and report.fictional]
+        wanted = [*_known(report_ids, library), *fictional]
         for report_id in dict.fromkeys(wanted):
             product.knowledge_base.remove(report_id)
-            click.echo(f"removed    {held[report_id].source_file}")
+            click.echo(f"removed    {library[report_id].source_file}")
     if not wanted:
         say("There are no sample reports in the library.")
 
@@ -130,7 +130,7 @@ def describe(
     """
     from app.wiring import opened
     from ingest.becoming import edit_description, forget_edits
-    from ingest.overrides import override_from_fields, read_sidecar
+    from ingest.overrides import override_from_words, read_sidecar
 
     with opened(settings) as product:
         base = product.knowledge_base
@@ -140,30 +140,12 @@ def describe(
         if file is not None:
             edit_description(base, ReportId(report_id), read_sidecar(file))
         if assignments:
-            edit_description(base, ReportId(report_id), override_from_fields("--set", _fields(assignments)))
+            edit_description(base, ReportId(report_id), override_from_words(assignments))
         report = base.catalogue.report(ReportId(report_id))
     if as_json:
         print_json(report_row(report))
     else:
         click.echo("\n".join(facts_of(report)))
-
-
-def _fields(assignments: Sequence[str]) -> dict[str, Any]:
-    """The fields of `field=value` words; values are YAML, as in the file beside a report."""
-    import yaml
-
-    fields: dict[str, Any] = {}
-    for assignment in assignments:
-        name, equals, value = assignment.partition("=")
-        if not equals:
-            raise ConfigError(f"`{assignment}` is not FIELD=VALUE.", "Write, for example, --set audit_date=2025-02.")
-        try:
-            fields[name.strip()] = yaml.safe_load(value)
-        except yaml.YAMLError as error:
-            raise ConfigError(
-                f"The value of {name} cannot be read.", "Put it in quotes: 'title: a subtitle'."
-            ) from error
-    return fields
 
 
 def _for_each(
@@ -173,16 +155,16 @@ def _for_each(
     from app.wiring import opened
 
     with opened(settings) as product:
-        held = {report.report_id: report for report in product.knowledge_base.catalogue.reports()}
-        for report_id in _known(report_ids, held):
+        library = {report.report_id: report for report in product.knowledge_base.catalogue.reports()}
+        for report_id in _known(report_ids, library):
             act(product.knowledge_base, report_id)
-            click.echo(f"{done:<10} {held[report_id].source_file}")
+            click.echo(f"{done:<10} {library[report_id].source_file}")
 
 
-def _known(report_ids: Sequence[str], held: Mapping[ReportId, Report]) -> list[ReportId]:
+def _known(report_ids: Sequence[str], library: Mapping[ReportId, Report]) -> list[ReportId]:
     """The ids, each once. Raises UnknownReportError where the library lacks one."""
     wanted = [ReportId(report_id) for report_id in dict.fromkeys(report_ids)]
-    unknown = [report_id for report_id in wanted if report_id not in held]
+    unknown = [report_id for report_id in wanted if report_id not in library]
     if unknown:
         raise UnknownReportError(
             f"No report has the id {', '.join(unknown)}; nothing was changed.",

@@ -44,19 +44,27 @@ def head_html() -> str:
     return f"<script>{asset('page.js')}</script>"
 
 
-def held_sentence(reports: "Sequence[Report]") -> str:
-    """How many reports are held, and how many of them are made up."""
+def library_sentence(reports: "Sequence[Report]") -> str:
+    """How many reports are in the library, how many of them are made up, and how many are held back."""
     count, fictional = len(reports), sum(report.fictional for report in reports)
     if not count:
-        return "No report is held yet: add some with `audit-learning ingest PATH`."
-    held = "1 report is held" if count == 1 else f"{count} reports are held"
+        return "No report is in the library yet: add some with `audit-learning ingest PATH`."
+    there = "1 report is in the library" if count == 1 else f"{count} reports are in the library"
+    return f"{there}{_fictional_words(fictional, count)}.{_held_words(sum(report.held for report in reports))}"
+
+
+def _fictional_words(fictional: int, count: int) -> str:
     if not fictional:
-        return f"{held}."
+        return ""
     if fictional == count:
-        which = "it is a **fictional** sample" if count == 1 else "all are **fictional** samples"
-    else:
-        which = f"{fictional} of them {'a **fictional** sample' if fictional == 1 else '**fictional** samples'}"
-    return f"{held}: {which}."
+        return ": it is a **fictional** sample" if count == 1 else ": all are **fictional** samples"
+    return f": {fictional} of them {'a **fictional** sample' if fictional == 1 else '**fictional** samples'}"
+
+
+def _held_words(held: int) -> str:
+    if not held:
+        return ""
+    return f" {held} {'is' if held == 1 else 'are'} held back until checked, and in no answer."
 
 
 def build_theme() -> Any:  # noqa: ANN401 - Gradio has no types
@@ -82,12 +90,12 @@ def build_page(answerer: "Answerer", library: "Library") -> Any:  # noqa: ANN401
 
     Args:
         answerer: Answers the questions.
-        library: Says how many reports are held.
+        library: Says how many reports there are.
     """
     import gradio as gr
 
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)) as page:
-        held = _header(gr)
+        in_library = _header(gr)
         conversation = gr.State(Conversation(), time_to_live=FORGET_AFTER_SECONDS)
         halt = gr.State(Halt(), time_to_live=FORGET_AFTER_SECONDS)  # each page gets a copy
         with gr.Row(elem_id="columns"):
@@ -120,7 +128,7 @@ def build_page(answerer: "Answerer", library: "Library") -> Any:  # noqa: ANN401
         starts = [box.submit, ask.click, *(example.click for example in examples)]
         gr.on(starts, on_ask, [box, conversation, halt], **asking, **hidden)
         page.load(on_open, [conversation, halt], **asking, **hidden)
-        page.load(lambda: held_sentence(library.reports()), outputs=[held], **hidden)
+        page.load(lambda: library_sentence(library.reports()), outputs=[in_library], **hidden)
         for button, view_after in ((stop, stopped), (clear, cleared)):
             button.click(partial(on_halt, view_after), [conversation, halt], shown, **hidden)
     page.queue(default_concurrency_limit=AT_ONCE, max_size=MOST_WAITING, api_open=False)
@@ -134,9 +142,9 @@ def _outputs(view: View) -> list[Any]:
 
 def _header(gr: Any) -> Any:  # noqa: ANN401 - Gradio has no types
     gr.Markdown(f"# {TITLE}\n\nWhat did audits find, in the reports' own words?", elem_id="title", latex_delimiters=[])
-    held = gr.Markdown("", elem_id="held", latex_delimiters=[])
+    in_library = gr.Markdown("", elem_id="library", latex_delimiters=[])
     gr.Markdown(load_prompt("notice").render(), elem_id="notice", latex_delimiters=[])
-    return held
+    return in_library
 
 
 def _chat(gr: Any) -> Any:  # noqa: ANN401 - Gradio has no types

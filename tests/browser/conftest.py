@@ -105,7 +105,7 @@ def held_back(chromium):
     with served(answerer, answerer) as address:
         page = chromium.new_page()
         page.goto(address)
-        page.get_by_text("No report is held yet").wait_for()
+        page.get_by_text("No report is in the library yet").wait_for()
         yield page, answerer
         answerer.end.set()
         page.close()
@@ -125,7 +125,7 @@ def open_page(chromium, address):
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.goto(address + query)
         page.get_by_label("Your question").wait_for()
-        page.get_by_text("reports are held").wait_for()
+        page.get_by_text("reports are in the library").wait_for()
         return page
 
     yield opening

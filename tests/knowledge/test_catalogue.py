@@ -8,7 +8,8 @@ import pytest
 from fakes import in_month, make_parsed, make_passage, make_report, on_day, sample_of
 from pydantic import TypeAdapter
 
-from knowledge.catalogue import Catalogue, Overrides
+from knowledge.catalogue import Catalogue
+from knowledge.catalogue_rows import Overrides
 from knowledge.errors import HomeError, UnknownReportError
 from knowledge.types import (
     Filters,

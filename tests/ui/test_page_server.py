@@ -10,7 +10,7 @@ import urllib.request
 import pytest
 
 from app.server import build_app, serve
-from app.ui.page import EXAMPLES, asset, held_sentence
+from app.ui.page import EXAMPLES, asset, library_sentence
 from knowledge.errors import ConfigError, HomeError
 
 HOME = "http://127.0.0.1:7860"
@@ -80,13 +80,17 @@ def test_assets_hold_no_address():
         assert not re.search(r"https?:|//[a-z]+\.", asset(name))
 
 
-def test_how_many_reports_are_held(make_report):
+def test_how_many_reports_are_in_the_library(make_report):
     real, made_up = make_report(), make_report(fictional=True)
-    assert held_sentence([]).startswith("No report is held yet")
-    assert held_sentence([real]) == "1 report is held."
-    assert held_sentence([made_up]) == "1 report is held: it is a **fictional** sample."
-    assert held_sentence([made_up, made_up]) == "2 reports are held: all are **fictional** samples."
-    assert held_sentence([real, made_up]) == "2 reports are held: 1 of them a **fictional** sample."
+    assert library_sentence([]).startswith("No report is in the library yet")
+    assert library_sentence([real]) == "1 report is in the library."
+    assert library_sentence([made_up]) == "1 report is in the library: it is a **fictional** sample."
+    assert library_sentence([made_up, made_up]) == "2 reports are in the library: all are **fictional** samples."
+    assert library_sentence([real, made_up]) == "2 reports are in the library: 1 of them a **fictional** sample."
+    held = replace(real, held=True)
+    assert library_sentence([real, held]) == (
+        "2 reports are in the library. 1 is held back until checked, and in no answer."
+    )
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "", "::", "192.168.1.4", "example.org"])
