@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ingest.phrases import Found, Phrase, PhraseFinder, Strength, holds, quoted
+from ingest.phrases import Found, PhraseFinder, Strength, quoted, vocabulary
 from knowledge.vocabulary.loader import load
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from knowledge.types import Span
 
@@ -63,14 +63,22 @@ class AgencyRules:
     def _named(self, text: str) -> list[Found]:
         """The names in a text, in order, without those inside a longer name of another agency."""
         found = self.finder.find(text)
-        sure = [each for each in found if each.phrase.strength is Strength.STRONG]
-        names = [each for each in found if not any(_is_inside(each.span, other.span) for other in sure)]
-        lists = _lists(text, names)
-        return [name for names in lists for name in names if _stands_alone(text, name.span) or set(names) & set(sure)]
+        kept = [name for name, inside in zip(found, _inside_sure(found), strict=True) if not inside]
+        lists = ((names, any(map(_is_sure, names))) for names in _lists(text, kept))
+        return [name for names, sure in lists for name in names if sure or _stands_alone(text, name.span)]
 
 
-def _is_inside(span: Span, other: Span) -> bool:
-    return span != other and holds(other, span)
+def _is_sure(found: Found) -> bool:
+    return found.phrase.strength is Strength.STRONG
+
+
+def _inside_sure(found: Sequence[Found]) -> Iterator[bool]:
+    """Of each find, in the order of `PhraseFinder.find`, whether it is a part of a sure one that is longer."""
+    furthest, reached_from = -1, -1
+    for each in found:
+        yield each.span.end < furthest or (each.span.end == furthest and reached_from < each.span.start)
+        if _is_sure(each) and each.span.end > furthest:
+            furthest, reached_from = each.span.end, each.span.start
 
 
 def _lists(text: str, names: Sequence[Found]) -> list[list[Found]]:
@@ -87,18 +95,13 @@ def _lists(text: str, names: Sequence[Found]) -> list[list[Found]]:
 
 def _stands_alone(text: str, span: Span) -> bool:
     """Whether a name fills a heading or a table cell, or labels what follows it."""
-    return text[: span.start][-1:] in {"", "\t"} and ENDS_ALONE.match(text, span.end) is not None
+    return text[max(span.start - 1, 0) : span.start] in {"", "\t"} and ENDS_ALONE.match(text, span.end) is not None
 
 
 @cache
 def agency_rules() -> AgencyRules:
     """The rules that ship with the program."""
     agencies = load("agencies")["agencies"]
-    kinds = {"names": Strength.STRONG, "alone": Strength.WEAK, "hide": Strength.HIDES}
-    finder = PhraseFinder(
-        Phrase(words, agency["name"], strength)
-        for agency in agencies
-        for key, strength in kinds.items()
-        for words in agency.get(key, ())
-    )
+    strengths = {"names": Strength.STRONG, "alone": Strength.WEAK, "hide": Strength.HIDES}
+    finder = vocabulary(agencies, "name", strengths)
     return AgencyRules(finder, {agency["name"]: agency["kind"] for agency in agencies})

@@ -92,7 +92,7 @@ def _in_words(found: re.Match[str], where: Span) -> AuditDate:
 
 
 def _month(name: str) -> int:
-    return next(n for n, month in enumerate(MONTHS, 1) if month.startswith(name.lower().rstrip(".")[:3]))
+    return next(n for n, month in enumerate(MONTHS, 1) if month.startswith(name.casefold()[:3]))
 
 
 def is_only_a_date(text: str) -> bool:

@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from knowledge.types import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
 WORD = re.compile(r"[^\W_][\w&]*")
 ENDING = r"(?:['’]?s|s['’]|es)?"
@@ -82,7 +82,11 @@ class PhraseFinder:
                 if matched := pattern.match(text, word.start()):
                     found.append(Found(phrase, Span(matched.start(), matched.end())))
         found.sort(key=lambda each: (each.span.start, -each.span.end))
-        return [each for index, each in enumerate(found) if _counts(each, found[:index])]
+        inside = held((each.span, each.phrase.owner) for each in found)
+        hides = Strength.HIDES
+        return [
+            one for one, within in zip(found, inside, strict=True) if not within and one.phrase.strength is not hides
+        ]
 
     def _look_up(self, word: str) -> tuple[tuple[re.Pattern[str], Phrase], ...]:
         first = word.casefold()
@@ -90,21 +94,39 @@ class PhraseFinder:
         return tuple(entry for opening in openings for entry in self._filed.get(opening, ()))
 
 
-def _counts(found: Found, before: Iterable[Found]) -> bool:
-    """Whether a find is no part of a longer phrase of its owner, which counts instead, or hides it."""
-    within = any(other.phrase.owner == found.phrase.owner and holds(other.span, found.span) for other in before)
-    return found.phrase.strength is not Strength.HIDES and not within
+def vocabulary(entries: Iterable[Mapping[str, Any]], name: str, strengths: Mapping[str, Strength]) -> PhraseFinder:
+    """A finder of the phrases of a word list.
+
+    Args:
+        entries: Its owners, each with lists of phrases.
+        name: The key under which an entry has its name.
+        strengths: How surely the phrases speak under each key that has some.
+    """
+    return PhraseFinder(
+        Phrase(words, entry[name], strength)
+        for entry in entries
+        for key, strength in strengths.items()
+        for words in entry.get(key, ())
+    )
+
+
+def held(owned: Iterable[tuple[Span, str]]) -> Iterator[bool]:
+    """Of each span with an owner, whether an earlier one of that owner holds it.
+
+    Args:
+        owned: Sorted by their starts, the longer first where two begin together.
+    """
+    furthest: dict[str, int] = {}
+    for span, owner in owned:
+        end = furthest.get(owner, -1)
+        yield span.end <= end
+        furthest[owner] = max(end, span.end)
 
 
 def quoted(text: str) -> str:
     """Report text in quotation marks on one line, cut to what a label's rule has room for."""
     line = " ".join(text.split())
     return f'"{line if len(line) <= LONGEST_QUOTE else line[: LONGEST_QUOTE - 1].rstrip() + "…"}"'
-
-
-def holds(outer: Span, inner: Span) -> bool:
-    """Whether a span stands within another, or is the same."""
-    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _openings(words: str) -> set[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ingest.phrases import Found, Phrase, PhraseFinder, Strength, quoted
+from ingest.phrases import Found, Phrase, PhraseFinder, Strength, quoted, vocabulary
 from knowledge.vocabulary.loader import load
 
 if TYPE_CHECKING:
@@ -66,14 +66,8 @@ class ThemeRules:
 def theme_rules() -> ThemeRules:
     """The rules that ship with the program."""
     themes = load("themes")["themes"]
-    kinds = {"strong": Strength.STRONG, "weak": Strength.WEAK, "hide": Strength.HIDES}
-    finder = PhraseFinder(
-        Phrase(words, theme["id"], strength)
-        for theme in themes
-        for key, strength in kinds.items()
-        for words in theme.get(key, ())
-    )
-    return ThemeRules(finder, {theme["id"]: theme["label"] for theme in themes})
+    strengths = {"strong": Strength.STRONG, "weak": Strength.WEAK, "hide": Strength.HIDES}
+    return ThemeRules(vocabulary(themes, "id", strengths), {theme["id"]: theme["label"] for theme in themes})
 
 
 def _by_theme(found: Iterable[Found]) -> dict[str, dict[Phrase, Found]]:

@@ -107,7 +107,9 @@ class TestDescribe:
         run("describe", "neglect", "--reset")
         assert described()["audit_date"] == "2025-02"
 
-    @pytest.mark.parametrize("wrong", ["titel=Neglect", "audit_date=soon", "themes=[gossip]", "no equals sign"])
+    @pytest.mark.parametrize(
+        "wrong", ["titel=Neglect", "audit_date=soon", "audit_date=2025-02-31", "themes=[gossip]", "no equals"]
+    )
     def test_a_wrong_correction_is_an_error_and_changes_nothing(self, report, wrong):
         run("ingest", report)
         before = described()

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.agencies import agency_rules
+from ingest.agencies import AgencyRules, agency_rules
+from ingest.phrases import Phrase, PhraseFinder
 from knowledge.vocabulary.loader import load
 
 RULES = agency_rules()
@@ -65,6 +66,17 @@ def test_a_heading_and_a_column_name_agencies_before_the_text_does():
 )
 def test_the_rule_says_what_told_the_agency(text, path, columns, rule):
     assert [found.rule for found in RULES.agencies_of(text, path, columns)] == [rule]
+
+
+def test_a_name_inside_a_longer_sure_one_is_none_but_two_agencies_may_share_one():
+    phrases = [
+        Phrase("green tea cup", "a"),
+        Phrase("green tea", "b"),
+        Phrase("tea cup", "c"),
+        Phrase("green tea cup", "d"),
+    ]
+    rules = AgencyRules(PhraseFinder(phrases), {})
+    assert [found.agency for found in rules.agencies_of("green tea cup")] == ["a", "d"]
 
 
 @given(text=texts, path=st.lists(texts, max_size=2))

@@ -64,6 +64,7 @@ def test_a_month_is_found_with_no_more_than_it_states(form, day, frame):
         ("October 2022 to January 2023", "2023-01"),
         ("1 April 2023 – 31 March 2024", "2024-03-31"),
         ("Sept 2021", "2021-09"),
+        ("\u017fept 2021", "2021-09"),
     ],
 )
 def test_a_period_gives_its_end(text, expected):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import time
 
 import pytest
 from fakes import SHARED
@@ -63,6 +64,74 @@ def test_a_partnership_that_is_named_in_full_is_stated_with_its_span(described, 
     description = parsed.report.description
     assert description.partnership == name
     assert parsed.canonical_text[description.partnership_span.start : description.partnership_span.end] == name
+
+
+OWNERS = {
+    "we are": "The child had moved from an area of Westborough SCP. We are Eastham SCP.",
+    "commissioned": "This review was commissioned by Eastham Safeguarding Children Partnership.",
+    "on behalf": "The audit was undertaken on behalf of the Eastham Safeguarding Children Partnership.",
+    "part of a calendar": "As part of the Eastham SCP multi-agency audit calendar an audit took place.",
+    "possession": "This tells of Eastham Safeguarding Children Partnership's multi-agency audit.",
+    "published": "Published by Eastham SCP",
+    "acts": "The Eastham Safeguarding Partnership (ESP) Board agreed that an audit should be made.",
+    "another of guidance": "Eastham SCP carried out this audit. Guidance of the Northtown SCP was read.",
+    "twice": "Eastham SCP carried out this audit. It was published by Eastham Safeguarding Children Partnership.",
+}
+
+
+@pytest.mark.parametrize("text", OWNERS.values(), ids=OWNERS)
+def test_a_partnership_that_made_the_report_is_whose_it_is(described, text):
+    named = described(f"Neglect audit\n\nIt was short.\n\n{text}" + BODY).report.description.partnership
+    assert named.startswith("Eastham S")
+
+
+OTHERS = {
+    "another's review": "It follows the review by Rivershire Safeguarding Children Partnership of another child.",
+    "moved": "The child had moved from an area of Westborough SCP.",
+    "thanks": "Thanks to Midshire LSCP for their audit tool.",
+    "network": "This was written by the National Safeguarding Children Partnership Network.",
+    "network of a place": "This was written for Midshire Safeguarding Children Partnership Network.",
+    "no place": "This was written for the National Safeguarding Children Partnership.",
+    "guidance": "Guidance of the Northtown Safeguarding Children Partnership was used.",
+    "of two, neither": "We are Eastham SCP. This audit was commissioned by Westborough SCP.",
+    "referral": "Police made a referral on behalf of Westborough SCP.",
+}
+
+
+@pytest.mark.parametrize("text", OTHERS.values(), ids=OTHERS)
+def test_a_partnership_that_is_only_spoken_of_is_not_the_reports_own(described, text):
+    parsed = described(f"Neglect audit\n\nIt was short.\n\n{text}" + BODY)
+    assert parsed.report.description.partnership is None
+
+
+@pytest.mark.parametrize(
+    ("opening", "name"),
+    [
+        ("Neglect audit\nEastham SCP, May 2024\n\nThis was written for Westborough SCP.", "Eastham SCP"),
+        ("Eastham SCP: neglect audit\n\nThis was written for Westborough SCP.", "Eastham SCP"),
+        ("Neglect audit\nEastham SCP\nWestborough SCP", None),
+        ("Neglect audit\nGuidance of the Northtown SCP", None),
+        ("Neglect audit\nLearning from a review of another area, Westborough SCP", None),
+    ],
+    ids=["line at the top", "title", "two lines at the top", "guidance at the top", "another's at the top"],
+)
+def test_what_stands_apart_at_the_top_says_whose_the_report_is(described, opening, name):
+    assert described(opening + BODY).report.description.partnership == name
+
+
+@pytest.mark.parametrize(
+    ("title", "sentence"),
+    [
+        ("Joint targeted area inspection", "letter outlines findings in " * 400),
+        ("Joint targeted area inspection in " + "Ab and " * 30 + "x", "It was short."),
+        ("Neglect audit", "We are " + "Ab SCP and " * 10_000),
+    ],
+    ids=["letter", "area", "names"],
+)
+def test_whose_report_it_is_takes_no_longer_than_reading_it(described, title, sentence):
+    began = time.perf_counter()
+    described(f"{title}\n\n{sentence}\n" + BODY)
+    assert time.perf_counter() - began < 5
 
 
 @pytest.mark.parametrize(
@@ -241,9 +310,12 @@ def test_an_inspection_letter_has_a_date_of_its_own_and_one_of_its_fieldwork(des
 
 
 def test_an_area_that_the_title_leaves_out_is_read_from_the_letter(described):
-    opening = "This letter outlines our findings about work with children in Fennick local authority."
-    description = described(LETTER.format(area="the response to neglect", opening=opening)).report.description
-    assert description.partnership == "Fennick"
+    for opening in (
+        "This letter outlines our findings about work with children in Fennick local authority.",
+        "Inspectors came in May. Our inspection asked how neglect is met in Fennick.",
+    ):
+        description = described(LETTER.format(area="the response to neglect", opening=opening)).report.description
+        assert description.partnership == "Fennick"
 
 
 def test_a_partnership_that_only_resources_name_is_not_taken_for_the_reports_own(described):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from datetime import date, datetime
 
 import pytest
@@ -19,6 +20,7 @@ from ingest.overrides import (
     find_sidecar,
     override_from_fields,
     override_from_json,
+    override_from_words,
     override_to_json,
     read_sidecar,
 )
@@ -173,13 +175,28 @@ REFUSED = {
     "no title": ("title: null\n", "title: cannot be null", 'title: "Neglect at a glance"'),
     "empty words": ('kind: "  "\n', "kind: must have 1 to 500 characters", "`kind: null`"),
     "long words": (f"title: {'a' * 501}\n", "must have 1 to 500", "title"),
-    "list for words": ("kind: [a, b]\n", "kind: Input should be a valid string", "kind: 7-minute briefing"),
-    "yes": ("partnership: yes\n", "valid string", "partnership:"),
-    "words for a list": ("agencies: Police\n", "agencies: Input should be a valid", "[Police, Housing]"),
+    "list for words": ("kind: [a, b]\n", "kind: must be words", "kind: 7-minute briefing"),
+    "yes": ("partnership: yes\n", "must be words: put quotes", "partnership:"),
+    "date for words": ("kind: 2024-01-05\n", "must be words: put quotes", "kind:"),
+    "number for a list": ("agencies: 3\n", "agencies: must be a list", "[Police, Housing]"),
+    "day after the last": ("audit_date: 2100-01-01\n", "line 1: audit_date: is no date", "2025-12-09"),
+    "number of many digits": (f"title: 0x{'f' * 6_000}\n", "line 1: title: must have 1 to 500", "title"),
+    "name of many digits": (f"? 0x{'f' * 6_000}\n: A\n", "is not a field", "The fields are title"),
+    "many digits in a list": (f"grades: [{{value: good, ? 0x{'f' * 6_000} : 1}}]\n", 'has no part "?"', "grades"),
+    "half a character": ('title: "\\ud800"\n', "title: holds a character", "title"),
+    "no such character": ('title: "\\U00110000"\n', "cannot be read", "field: value"),
+    "too many values": (f"agencies: [{'a,' * 101}]\n", "agencies: must have at most 100 values", "agencies"),
+    "no sample": ("sample: [10, children]\n", "sample: must say how many of what", "sample: 10 children"),
+    "time of no date": ("audit_date: !!timestamp soon\n", "line 1 uses a tag", "in full"),
+    "quotient of sixty": ("title: " + "1:" * 1_000 + "1.0\n", "cannot be read", "field: value"),
     "sample of none": ("sample: {size: 0, unit: children}\n", "sample.size", "sample: 10 children"),
     "sample without unit": ("sample: 10\n", "sample", "sample: 10 children"),
     "sample in vague words": ("sample: some children\n", "must say how many", "sample: 10 children"),
-    "part of a sample": ("sample: {size: 1, unit: case, of: 3}\n", "sample.of", "sample: 10 children"),
+    "part of a sample": (
+        "sample: {size: 1, unit: case, of: 3}\n",
+        'sample: has no part "of"; the parts are size, unit',
+        "sample: 10 children",
+    ),
     "unknown theme": ("themes: [neglect, weather]\n", 'no theme "weather"; the themes are', "themes: [neglect]"),
     "wrong grade": ("grades: [{count: 3}]\n", "grades.1.value", "grades:"),
     "twice": ("title: A\ntitle: B\n", '"title" on line 1 and again on line 2', "Keep one"),
@@ -187,7 +204,7 @@ REFUSED = {
     "only words": ("Neglect audit\n", "holds no fields", "field: value"),
     "not YAML": ("title: [a\nkind: }\n", "line 2 is not YAML", "field: value"),
     "two documents": ("title: A\n---\ntitle: B\n", "is not YAML", "field: value"),
-    "tag": ("title: !!python/object/apply:os.system [ls]\n", "is not YAML", "field: value"),
+    "tag": ("title: !!python/object/apply:os.system [ls]\n", "line 1 uses a tag", "in full"),
     "anchor": ("title: &a Neglect\nkind: *a\n", "line 1 uses an anchor", "in full"),
     "nested": ("agencies: " + "[" * 20_000, "is nested too deeply", "in full"),
     "huge number": ("sample: {unit: children, size: " + "9" * 9_000 + "}\n", "cannot be read", "field: value"),
@@ -205,6 +222,89 @@ def test_what_is_wrong_is_refused_with_what_to_write_instead(tmp_path, text, mes
     assert message in refused.value.message
     assert "report.meta.yaml" in refused.value.message
     assert advice in refused.value.help_message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"\\e[31mred\\nline\\u202e": 1\n',
+        'themes: ["\\e[31mred\\nline"]\n',
+        'sample: {"\\e[31m\\n": 1}\n',
+        "title: \x1b[31mred\n",
+        'title: [a\nkind: "\\q"\n',
+    ],
+    ids=["field", "theme", "part", "no YAML character", "no YAML"],
+)
+def test_nothing_of_somebodys_file_reaches_a_terminal_raw(tmp_path, text):
+    with pytest.raises(OverrideError) as refused:
+        read_sidecar(sidecar(tmp_path, text))
+    assert (refused.value.message + refused.value.help_message).isprintable()
+    assert len(refused.value.message) < 2_000
+
+
+def test_what_a_grade_applies_to_is_one_clean_line():
+    (grade,) = apply(OWN, given_fields(grades=[{"value": "good", "applies_to": "a\tb \x1b[31mred\n"}])).grades
+    assert grade.applies_to == "a b [31mred"
+
+
+@pytest.mark.parametrize(
+    ("written", "field", "expected"),
+    [
+        ("agencies: Police", "agencies", (Stated("Police"),)),
+        ("themes: neglect", "themes", (Stated("neglect"),)),
+        ("grades: 2 good", "grades", (Grade("good", 2),)),
+        ("grades: {value: good}", "grades", (Grade("good"),)),
+    ],
+)
+def test_one_value_is_a_list_of_one(tmp_path, written, field, expected):
+    assert getattr(apply(OWN, read_sidecar(sidecar(tmp_path, written))), field) == expected
+
+
+@pytest.mark.parametrize("text", [b"titel: A\n", b"title: [\n", b"\xff"], ids=["field", "no YAML", "no UTF-8"])
+def test_a_file_name_that_is_no_text_is_told_as_text(tmp_path, text):
+    path = tmp_path / os.fsdecode(b"caf\xe9.meta.yaml")
+    path.write_bytes(text)
+    with pytest.raises(OverrideError, match=r"^caf") as refused:
+        read_sidecar(path)
+    assert refused.value.source == "caf\ufffd.meta.yaml"
+
+
+def test_a_name_too_long_to_have_a_file_beside_it_has_none(tmp_path):
+    assert find_sidecar(tmp_path / ("a" * 250 + ".txt")) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["audit_date=2025-02", "agencies=Police"], {"audit_date": "2025-02", "agencies": ["Police"]}),
+        (["agencies=[Police, Housing]"], {"agencies": ["Police", "Housing"]}),
+        (["title=A", "title='B: c = d'"], {"title": "B: c = d"}),
+        (["sample=null"], {"sample": None}),
+    ],
+)
+def test_assignments_are_read_as_the_lines_of_a_file_are(words, expected):
+    assert override_from_words(words) == given_fields(**expected)
+
+
+@pytest.mark.parametrize(
+    ("word", "message"),
+    [
+        ("audit_date=2025-02-31", "day is out of range"),
+        ("title=a: b", "is not YAML"),
+        ("title=&a b", "uses an anchor"),
+        ("title=" + "[" * 20_000, "nested too deeply"),
+        ("title=" + "a" * 70_000, "larger than 64 kB"),
+        ("title=a\nkind: b", "one value"),
+        ("title=\udce9", "cannot be read"),
+        ("ti\x1btel=a", "is not a field"),
+        ("Neglect", "is not FIELD=VALUE"),
+    ],
+    ids=lambda part: part[:20],
+)
+def test_an_assignment_that_is_wrong_is_refused_in_words(word, message):
+    with pytest.raises(OverrideError, match=message) as refused:
+        override_from_words([word])
+    assert f"{refused.value.message} {refused.value.help_message}".isprintable()
 
 
 def test_an_unfolding_bomb_is_refused_before_it_unfolds(tmp_path):
@@ -253,6 +353,42 @@ def test_only_what_is_set_changes(override):
     assert set(described.overridden) == override.model_fields_set
     for name in DescriptionOverride.model_fields.keys() - override.model_fields_set:
         assert getattr(described, name) == getattr(OWN, name)
+
+
+scalars = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.sampled_from([1, -1]).map(lambda sign: sign * 10**5_000)
+    | st.floats()
+    | st.dates()
+    | st.datetimes()
+    | st.binary(max_size=4)
+    | st.text(st.characters(exclude_categories=()), max_size=12)
+    | st.sampled_from(["2024", "ſept 2021", "9 May 2100", "10 children", "neglect", "good"])
+)
+parts = scalars | st.sampled_from(["size", "unit", "value", "count", "applies_to"])
+anything = st.recursive(
+    scalars,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(parts, inner, max_size=3) | st.sets(scalars, max_size=2).map(set)
+    ),
+    max_leaves=6,
+)
+
+
+@given(field=st.sampled_from(sorted(DescriptionOverride.model_fields)), value=anything)
+def test_any_value_of_any_field_is_kept_as_it_is_or_refused(field, value):
+    try:
+        override = given_fields(**{field: value})
+    except OverrideError as error:
+        refused = error
+    else:
+        assert override_from_json(override_to_json(override)) == override
+        return
+    assert field in refused.message
+    assert str(refused).isprintable()
+    assert "Input" not in str(refused)
 
 
 @given(first=overrides, second=overrides)
