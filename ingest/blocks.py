@@ -143,7 +143,7 @@ def spelling_of(texts: Sequence[str]) -> Spelling:
     ends = [
         (head[1] + tail[0]).casefold()
         for above, below in pairwise(texts)
-        if (head := re.search(r"(\w+)-$", above)) and (tail := re.match(r"[^\W\d_]+", below)) and tail[0].islower()
+        if (head := re.search(r"(?<!\w)(\w+)-$", above)) and (tail := re.match(r"[^\W\d_]+", below)) and tail[0].islower()
     ]
     broken = sum(word in words for word in ends)
     return Spelling(words, broken >= FEWEST_BROKEN and broken > BROKEN_SHARE * len(ends))
@@ -276,7 +276,7 @@ def _wraps(block: Block, line: Line) -> bool:
 
 def _glued(before: str, after: str, spelling: Spelling) -> tuple[str, int]:
     """Two lines as one, and the offset at which the second begins in it."""
-    head, tail = re.search(r"([\w-]*\w)( ?)-$", before), re.match(r"\w+", after)
+    head, tail = re.search(r"(?<![\w-])([\w-]*\w)( ?)-$", before), re.match(r"\w+", after)
     if not head or not tail or not after[0].islower():
         return f"{before} {after}", len(before) + 1
     if spelling.joins(head[1], tail[0], surely=bool(head[2])):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ingest.lines import SourceDocument
     from ingest.sections import Placed
 
-PARSER_VERSION = 2
+PARSER_VERSION = 3
 """Raised whenever readers, labels or descriptions change what they make of a file: it is then read again, unasked."""
 FICTIONAL = re.compile(r"\bfictional sample report\b", re.IGNORECASE)
 
