@@ -143,7 +143,9 @@ def spelling_of(texts: Sequence[str]) -> Spelling:
     ends = [
         (head[1] + tail[0]).casefold()
         for above, below in pairwise(texts)
-        if (head := re.search(r"(?<!\w)(\w+)-$", above)) and (tail := re.match(r"[^\W\d_]+", below)) and tail[0].islower()
+        if (head := re.search(r"(?<!\w)(\w+)-$", above))
+        and (tail := re.match(r"[^\W\d_]+", below))
+        and tail[0].islower()
     ]
     broken = sum(word in words for word in ends)
     return Spelling(words, broken >= FEWEST_BROKEN and broken > BROKEN_SHARE * len(ends))
