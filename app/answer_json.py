@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -63,6 +64,27 @@ class CoverageJson(_Row):
     reports_searched: int
 
 
+class FigureJson(_Row):
+    """One number; `count` of `whole` are its numbers where the report gives them; `citation` is a citation's number."""
+
+    value: str
+    count: int | None
+    whole: int | None
+    counted: str
+    about: str
+    citation: int
+
+
+class SignpostJson(_Row):
+    """Where a person can turn to now; `local` where the partnership itself set it."""
+
+    title: str
+    contact: str
+    url: str | None
+    when: str
+    local: bool
+
+
 class AnswerJson(_Row):
     """One answer, as `ask --json` prints it."""
 
@@ -79,6 +101,10 @@ class AnswerJson(_Row):
     notices: list[str]
     answered_by: str
     elapsed_ms: float
+    kind: str = "findings"
+    figures: list[FigureJson] = []
+    signposts: list[SignpostJson] = []
+    suggestions: list[str] = []
 
 
 def answer_json(answer: Answer, row_id: str | int | None = None) -> AnswerJson:
@@ -106,6 +132,10 @@ def answer_json(answer: Answer, row_id: str | int | None = None) -> AnswerJson:
         notices=list(answer.notices),
         answered_by=answer.answered_by,
         elapsed_ms=answer.elapsed_ms,
+        kind=answer.kind.value,
+        figures=[FigureJson(**asdict(figure)) for figure in answer.figures],
+        signposts=[SignpostJson(**asdict(signpost)) for signpost in answer.signposts],
+        suggestions=list(answer.suggestions),
     )
 
 

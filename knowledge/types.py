@@ -437,6 +437,67 @@ class Resource:
     cited_by: tuple[int, ...] = ()
 
 
+class QuestionKind(StrEnum):
+    """The shapes in which people ask; each has its own way to an answer."""
+
+    FINDINGS = "findings"
+    LIST = "list"
+    NUMBER = "number"
+    COMPARISON = "comparison"
+    ABOUT_THE_AUDIT = "about_the_audit"
+    DEFINITION = "definition"
+    RESOURCES = "resources"
+    REFLECTIVE = "reflective"
+    SESSION = "session"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that a report states, read from its words in code.
+
+    `value` is as shown (`48%`, `10`); `count` of `whole` are its numbers where the report gives them; `counted` says
+    what is counted (`audit returns`), empty where the report does not say; `about` is what the number is of
+    (`P4 Contingency plan`); `citation` is the number of the citation that holds it.
+    """
+
+    value: str
+    count: int | None
+    whole: int | None
+    counted: str
+    about: str
+    citation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Signpost:
+    """Where a person can turn to now. `contact` is a number to call, empty where there is only a page.
+
+    `url` is http(s) or `None`; `local` says that the partnership itself set it, the others are national.
+    """
+
+    title: str
+    contact: str
+    url: str | None
+    when: str
+    local: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """Why a question is not searched for, and what is said instead.
+
+    `message` is one or two kind sentences; `signposts` stand before anything else, the most urgent first;
+    `general_question` is one that audits can answer, offered instead; `redacted` is the question with whatever may
+    identify a person blanked out: the only form of it that may be shown again or kept.
+    """
+
+    reason: Reason
+    message: str
+    redacted: str
+    signposts: tuple[Signpost, ...] = ()
+    general_question: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """How many reports have evidence, counted from records, of how many were searched."""
@@ -447,7 +508,11 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a question got: the one record that the browser, the command line and the JSON show."""
+    """What a question got: the one record that the browser, the command line and the JSON show.
+
+    `kind` is how the question was read; `by_report` says that statements stand report beside report, not by finding
+    type; `suggestions` are questions offered instead of, or after, this one.
+    """
 
     question: str
     standalone_question: str
@@ -461,3 +526,8 @@ class Answer:
     reason: Reason | None = None
     answered_by: str = "extractive"
     elapsed_ms: float = 0.0
+    kind: QuestionKind = QuestionKind.FINDINGS
+    by_report: bool = False
+    figures: tuple[Figure, ...] = ()
+    signposts: tuple[Signpost, ...] = ()
+    suggestions: tuple[str, ...] = ()
