@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from app.lead_in import described
+from app.said import escaped, unescaped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping
 
     from knowledge.types import Answer, Citation, Statement
 
@@ -176,24 +176,23 @@ def failed_json(question: str, message: str, row_id: str | int | None = None) ->
     )
 
 
-MARKDOWN_MARKS = re.compile(r"([\\`*_\[\]<])")
-
-
 def answer_markdown(answer: Answer) -> str:
     """The answer as Markdown, with the text of reports escaped: it can make no link, tag, emphasis or citation."""
-    return _laid_out(answer, lambda text: MARKDOWN_MARKS.sub(r"\\\1", text))
+    return _laid_out(answer, escaped)
 
 
 def answer_text(answer: Answer) -> str:
     """The answer for the terminal, laid out alike, with the text of reports as it is."""
-    return _laid_out(answer, lambda text: text)
+    return _laid_out(replace(answer, lead_in=unescaped(answer.lead_in)), lambda text: text)
 
 
-def _laid_out(answer: Answer, escaped: Callable[[str], str]) -> str:
+def _laid_out(answer: Answer, shown: Callable[[str], str]) -> str:
     """The opening, then statements under their finding type and report."""
     by_number = {citation.number: citation for citation in answer.citations}
     parts, named = [answer.lead_in], set[str]()
     several = len({citation.report.report_id for citation in answer.citations}) > 1
+    if answer.by_report:
+        return "\n\n".join([answer.lead_in, *_reports_in_turn(answer, by_number, shown)])
     for kind, statements in groupby(answer.statements, key=lambda statement: statement.finding_type):
         parts.append(f"**{kind.label.capitalize()}**")
         for _report_id, said in groupby(statements, key=lambda s: by_number[s.citations[0]].report.report_id):
@@ -201,14 +200,22 @@ def _laid_out(answer: Answer, escaped: Callable[[str], str]) -> str:
             if several:
                 report = by_number[listed[0].citations[0]].report
                 name = report.description.title if report.report_id in named else described(report)
-                parts.append(f"*{escaped(name)}*")
+                parts.append(f"*{shown(name)}*")
                 named.add(report.report_id)
-            parts.append("\n".join(_line(statement, escaped) for statement in listed))
+            parts.append("\n".join(_line(statement, shown) for statement in listed))
     return "\n\n".join(part for part in parts if part)
 
 
-def _line(statement: Statement, escaped: Callable[[str], str]) -> str:
-    return f"- {escaped(statement.text)} " + "".join(f"[{number}]" for number in statement.citations)
+def _reports_in_turn(answer: Answer, by_number: Mapping[int, Citation], shown: Callable[[str], str]) -> Iterator[str]:
+    """Each report with its statements, every one with its finding type."""
+    for _report_id, said in groupby(answer.statements, key=lambda s: by_number[s.citations[0]].report.report_id):
+        listed = list(said)
+        yield f"**{shown(described(by_number[listed[0].citations[0]].report))}**"
+        yield "\n".join(f"{_line(statement, shown)} ({statement.finding_type.label})" for statement in listed)
+
+
+def _line(statement: Statement, shown: Callable[[str], str]) -> str:
+    return f"- {shown(statement.text)} " + "".join(f"[{number}]" for number in statement.citations)
 
 
 def sources_markdown(answer: Answer) -> str:

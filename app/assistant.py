@@ -4,41 +4,48 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from app.answering.answer import Answering
+from app.answering.inquiry import Inquiry, Sources
+from app.catalogue_resources import catalogue_resources
 from app.compose.extractive import compose
-from app.evidence import (
-    ON_TOPIC,
-    Budget,
-    Evidence,
-    choose,
-    is_answerable,
-    narrowed,
-    on_topic_first,
-    side_by_side,
-    whole_list,
-)
+from app.evidence import narrowed
 from app.follow_up import standalone_question
-from app.lead_in import held_notice, lead_in, no_evidence_text, notices
+from app.labels_asked import labels_asked
+from app.lead_in import held_notice, notices
 from app.question import read_question
 from app.resources import resources_of
+from app.router import kind_of
 from app.verify import Verifier
 from knowledge.errors import QuestionError, RetrievalError
-from knowledge.types import Answer, Coverage, Filters, Preferences, Status
+from knowledge.types import Answer, Coverage, Filters, QuestionKind, Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from app.answering.inquiry import Evidence
+    from app.compose.extractive import Draft
+    from app.evidence import Budget
+    from app.guard.guard import Guard
     from app.question import QuestionReading
     from knowledge.knowledge_base import KnowledgeBase
-    from knowledge.query import Query
     from knowledge.search import HybridSearch
-    from knowledge.types import Report, ReportId, SearchHit, Turn
+    from knowledge.types import Caution, Report, ReportId, Resource, Turn
 
-CANDIDATES = 40
-NEAR = 0.35
-"""Least similarity of what is offered as the nearest that is held."""
+FEWEST_OF_OUR_OWN = 3
+"""Resources of the catalogue beside those of the reports, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of the way to an answer that can be left out, to measure what each does."""
+
+    router: bool = True
+    labels: bool = True
+    slots: bool = True
+    guard: bool = True
 
 
 class Assistant:
@@ -48,7 +55,9 @@ class Assistant:
         knowledge_base: The reports.
         search: Finds the evidence.
         budget: How much an answer shows.
+        guard: Says which questions are not searched for.
         longest_question: Most characters that a question may have.
+        parts: What takes part; all of it, but for measuring.
     """
 
     def __init__(
@@ -56,22 +65,23 @@ class Assistant:
         knowledge_base: KnowledgeBase,
         search: HybridSearch,
         budget: Budget,
+        guard: Guard,
         longest_question: int = 2000,
+        parts: Parts | None = None,
     ) -> None:
         self._knowledge_base = knowledge_base
         self._search = search
         self._budget = budget
+        self._guard = guard
         self._longest_question = longest_question
+        self._parts = parts or Parts()
 
     def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None) -> Answer:
         """See Answerer."""
         started = time.perf_counter()
         self._check(question)
-        standalone = standalone_question(question, history)
-        answer = self._answer(question, standalone, filters or Filters())
-        if answer.status is Status.NO_EVIDENCE and standalone != question.strip():
-            # It may have been a new topic after all: a topic carried over must not turn it into "nothing found".
-            answer = self._answer(question, question.strip(), filters or Filters())
+        caution = self._guard.check(question, history) if self._parts.guard else None
+        answer = _declined(caution) if caution else self._found(question, history, filters or Filters())
         return replace(answer, elapsed_ms=round((time.perf_counter() - started) * 1000, 1))
 
     def _check(self, question: str) -> None:
@@ -85,83 +95,97 @@ class Assistant:
                 "Ask it in a sentence or two.",
             )
 
+    def _found(self, question: str, history: Sequence[Turn], filters: Filters) -> Answer:
+        reports = self._knowledge_base.catalogue.open_reports()
+        standalone = standalone_question(question, history, reports)
+        answer = self._answer(question, standalone, filters)
+        if answer.status is Status.NO_EVIDENCE and standalone != question.strip():
+            # It may have been a new topic after all: a topic carried over must not turn it into "nothing found".
+            alone = self._answer(question, question.strip(), filters)
+            return alone if alone.status is not Status.NO_EVIDENCE else answer
+        return answer
+
     def _answer(self, question: str, standalone: str, filters: Filters) -> Answer:
         catalogue = self._knowledge_base.catalogue
         reports = {report.report_id: report for report in catalogue.open_reports()}
-        reading = read_question(standalone, list(reports.values()))
-        within = self._within(filters, reading)
-        query = self._search.read(standalone, reading.leave_out)
-        evidence = self._evidence(standalone, reading, query, within)
-        within = evidence.within
-        searched = self._searched(reports, within)
-        held = held_notice(len(catalogue.reports()) - len(reports))
-        blank = Answer(
-            question,
-            standalone,
-            Status.NO_EVIDENCE,
-            coverage=Coverage(0, len(searched)),
-            reason="not_in_library",
-            notices=held,
-        )
-        if not evidence.chosen:
-            return replace(blank, lead_in=no_evidence_text(searched, query.unknown, _sections(evidence.found)))
-        draft = compose(evidence.chosen, reports, Verifier(catalogue.canonical_text))
-        if not draft.statements:
+        inquiry = self._inquiry(standalone, filters, reports)
+        evidence = Answering(Sources(self._search, catalogue), reports, filters).evidence(inquiry)
+        draft = compose(evidence.chosen, reports, Verifier(catalogue.canonical_text), evidence.order)
+        if evidence.chosen and not draft.statements:
             raise RetrievalError(
                 "What was found no longer stands in the stored reports, so that it cannot be shown.",
                 "Run `audit-learning doctor`; remove the reports that it names and ingest them again.",
             )
-        concerned = self._concerned(query, evidence)
-        return replace(
-            blank,
-            status=Status.ANSWERED if concerned else Status.PARTIAL,
-            reason=None,
-            lead_in=lead_in(draft.citations, len(concerned), searched),
+        return Answer(
+            question,
+            standalone,
+            evidence.status,
+            lead_in=evidence.opening,
             statements=draft.statements,
             citations=draft.citations,
-            resources=resources_of(draft.cited()),
-            coverage=Coverage(len(concerned), len(searched)),
-            notices=(*notices(draft.statements, draft.citations), *held),
+            resources=self._resources(inquiry, evidence, draft),
+            coverage=Coverage(evidence.concerned, len(inquiry.reports)),
+            notices=(
+                *evidence.notices,
+                *notices(draft.statements, draft.citations, evidence.figures),
+                *held_notice(len(catalogue.reports()) - len(reports)),
+            ),
+            reason=evidence.reason,
+            kind=inquiry.kind,
+            by_report=evidence.is_by_report,
+            figures=draft.figures(evidence.figures),
+            suggestions=evidence.suggestions,
         )
+
+    def _inquiry(self, standalone: str, filters: Filters, reports: dict[ReportId, Report]) -> Inquiry:
+        reading = read_question(standalone, list(reports.values()))
+        labels = reading.labels if self._parts.labels else {}
+        query = self._search.read(standalone, reading.leave_out, labels)
+        if not query.concepts and reading.role:  # who asks is then what the findings are to be about
+            query = self._search.read(reading.role, (), labels_asked(reading.role) if self._parts.labels else {})
+        within = self._within(filters, reading) if self._parts.slots else filters
+        allowed = self._knowledge_base.catalogue.limits(within).report_ids
+        searched = {key: report for key, report in reports.items() if allowed is None or key in allowed}
+        kind = kind_of(reading, query) if self._parts.router else QuestionKind.FINDINGS
+        return Inquiry(reading, query, kind, within, searched, self._budget, self._parts.labels)
 
     def _within(self, filters: Filters, reading: QuestionReading) -> Filters:
         """The filters with what the question itself limits: reports named beyond doubt, a case that is there."""
         catalogue = self._knowledge_base.catalogue
         allowed = catalogue.limits(filters).report_ids
-        named = reading.named_reports if allowed is None else reading.named_reports & allowed
+        of_question = frozenset() if reading.since else reading.named_reports
+        named = of_question if allowed is None else of_question & allowed
         within = narrowed(filters, named, reading.case_letter)
+        if not named and reading.naming.about:
+            called = self._search.report_called(reading.naming.about, within)
+            within = within if called is None else narrowed(within, frozenset({called}), None)
         has_case = reading.case_letter is None or catalogue.passages(within)
         return within if has_case else narrowed(filters, named, None)
 
-    def _searched(self, reports: dict[ReportId, Report], within: Filters) -> list[Report]:
-        allowed = self._knowledge_base.catalogue.limits(within).report_ids
-        return [report for key, report in reports.items() if allowed is None or key in allowed]
-
-    def _evidence(self, standalone: str, reading: QuestionReading, query: Query, within: Filters) -> Evidence:
-        """Finds and chooses what to show."""
-        called = self._search.report_called(reading.naming, within) if reading.naming else None
-        meant = within if called is None else narrowed(within, frozenset({called}), None)
-        asks_for_list = bool(reading.finding_types) and (reading.wants_all or not query.concepts)
-        if asks_for_list and (meant.report_ids or meant.case_letter):
-            kinds = within.finding_types or reading.finding_types
-            listed = self._search.every(replace(meant, finding_types=kinds))
-            if listed:
-                return Evidence(listed, whole_list(listed, self._budget), meant)
-        preferences = Preferences(meant.report_ids, reading.finding_types)
-        hits = self._search.search(standalone, within, preferences, CANDIDATES, query)
-        if not is_answerable(hits, query):
-            return Evidence(hits, (), within)
-        in_depth = bool(within.report_ids) and not reading.compares
-        ordered = on_topic_first(hits if in_depth else side_by_side(hits))
-        return Evidence(hits, choose(ordered, self._budget, reading.finding_types), within)
-
-    def _concerned(self, query: Query, evidence: Evidence) -> set[ReportId]:
-        """The reports with evidence: by record over the whole library, and those that the answer itself cites."""
-        on_topic = {hit.passage.report_id for hit in evidence.chosen if hit.coverage >= ON_TOPIC or not query.concepts}
-        return self._search.reports_concerned(query, evidence.within, ON_TOPIC) | on_topic
+    def _resources(self, inquiry: Inquiry, evidence: Evidence, draft: Draft) -> tuple[Resource, ...]:
+        """The links of what is cited, then the catalogue's for the topic; none beside a silence."""
+        own = resources_of(draft.cited())
+        if evidence.status is Status.NO_EVIDENCE:
+            return own
+        themes = [
+            key.partition(":")[2]
+            for keys in inquiry.reading.labels.values()
+            for key in keys
+            if key.startswith("theme:")
+        ]
+        already = [resource.url for resource in own if resource.url]
+        return (*own, *catalogue_resources(inquiry.question, themes, already, FEWEST_OF_OUR_OWN))
 
 
-def _sections(hits: Sequence[SearchHit]) -> list[str]:
-    """Headings under which the nearest passages stand: what the library does hold."""
-    nearest = sorted((hit for hit in hits if hit.similarity >= NEAR), key=lambda hit: -hit.similarity)[:5]
-    return list(dict.fromkeys(hit.passage.heading_path[-1] for hit in nearest if hit.passage.heading_path))[:3]
+def _declined(caution: Caution) -> Answer:
+    """The answer to a question that is not searched for; nothing of it is repeated but what may be."""
+    offered = (caution.general_question,) if caution.general_question else ()
+    return Answer(
+        caution.redacted,
+        caution.redacted,
+        Status.DECLINED,
+        lead_in=caution.message,
+        reason=caution.reason,
+        signposts=caution.signposts,
+        suggestions=offered,
+    )

@@ -19,13 +19,10 @@ ON_TOPIC = 0.5
 LEAST_COVERAGE = 0.34
 LEAST_SIMILARITY = 0.5
 """A passage below both is not shown: it shares neither enough words nor enough meaning with the question."""
-LEAST_WITHOUT_TOPIC = 0.45
+LEAST_WITHOUT_TOPIC = 0.3
 """The same where the question has no topic words, so that meaning alone can tell."""
-MANY_CONCEPTS = 4
-"""A question that names so many things is seldom echoed by one passage: there, meaning may stand in for words."""
-LEAST_MEANING = 0.5
-MOST_UNKNOWN = 0.3
-"""Share of a question, by weight, that the library may never have heard of where meaning stands in."""
+LEAST_SIMILARITY_ALONE = 0.3
+"""Where every thing that a question names is somewhere in the library, but no passage names most of them."""
 LIST_WORDS = 1.4
 """A whole list may be this much longer than another answer."""
 
@@ -58,27 +55,27 @@ def is_answerable(hits: Sequence[SearchHit], query: Query) -> bool:
         return similarity >= LEAST_WITHOUT_TOPIC
     if any(hit.coverage >= ON_TOPIC for hit in hits):
         return True
-    total = sum(concept.weight for concept in query.concepts)
-    unknown = sum(concept.weight for concept in query.concepts if not concept.is_known)
-    wordy = len(query.concepts) >= MANY_CONCEPTS
-    return wordy and unknown < MOST_UNKNOWN * total and similarity >= LEAST_MEANING
+    return not query.unknown and similarity >= LEAST_SIMILARITY_ALONE
 
 
 def _fits(hit: SearchHit) -> bool:
     return hit.coverage >= LEAST_COVERAGE or hit.similarity >= LEAST_SIMILARITY
 
 
-def choose(hits: Sequence[SearchHit], budget: Budget, asked: Collection[FindingType] = ()) -> list[SearchHit]:
+def choose(
+    hits: Sequence[SearchHit], budget: Budget, asked: Collection[FindingType] = (), *, has_topic: bool = True
+) -> list[SearchHit]:
     """The hits to show, in the order given: those that fit, as many as the budget holds.
 
     Args:
         hits: What was found.
         budget: How much to show.
+        has_topic: Whether the question names any; where it does not, the best of the reports asked about is shown.
         asked: The finding types asked for: how an audit was made is shown where asked for, or where it names the topic.
     """
     chosen: list[SearchHit] = []
     words = 0
-    for hit in filter(_fits, hits):
+    for hit in filter(_fits, hits) if has_topic else hits:
         kind = hit.passage.finding_type
         if kind in ABOUT_THE_AUDIT and kind not in asked and hit.coverage < ON_TOPIC:
             continue

@@ -1,75 +1,68 @@
-"""Reads what a question asks for: which reports, which finding types, which case, and what it is about."""
+"""Reads what a question asks for: which reports, which kind of answer, which finding types, which case."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from ingest.dates import DATE, MONTH, MONTHS, find_dates
-from knowledge.query import stop_words
-from knowledge.types import DatePrecision, FindingType, ReportId, Span
+from app.conditions import Condition, condition_of, pair_of
+from app.labels_asked import agencies_asked, labels_asked
+from app.naming import Naming, named_reports, words_of
+from knowledge.types import FindingType
 from knowledge.vocabulary.loader import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from knowledge.types import AuditDate, Report
+    from knowledge.types import Report, ReportId
 
-YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-MONTH_ALONE = re.compile(rf"\b{MONTH}(?=\W|$)", re.IGNORECASE)
 ROLE = re.compile(
     r"\bas (?:a|an|the) (?P<role>[\w' -]{2,30}?)(?=,|\s+(?:what|how|i|we|who|which|should|can|do|is|are)\b)",
     re.IGNORECASE,
 )
 """Who asks is not what is asked about."""
-CASE = re.compile(r"\bcase\s+([a-z])\b", re.IGNORECASE)
-PAPER = re.compile(r"\b(?:audit|briefing|deep dive|report|review|inspection|dip sample)s?\b", re.IGNORECASE)
-"""What a report calls itself: the words just before it name which one."""
-NAMED_AFTER = re.compile(
-    r"\b(?:audit|briefing|deep dive|report|review)s? (?:with|about|on|into|covering|of|that (?:looked at|covered)) "
-    r"(?P<name>[^?.,;]+)",
-    re.IGNORECASE,
+CASE = re.compile(
+    r"\b(?i:case)\s+([A-Za-z])\b|\b([B-HJ-Z])['’]s\b|\b(?:with|for|of|in|about|on|to|was|is|did) ([B-HJ-Z])(?![\w'’&-])"
 )
-"""The words just after it may, too: `the audit with Oxford Health in it`."""
 COMPARES = re.compile(
-    r"\bacross\b|\bcompar(?:e|ed|ison|ing)\b|\b(?:each|every) (?:audit|report)\b|\bbetween\b.{0,40}\band\b"
-    r"|\ball (?:the |of the |\w+ )?(?:audits|reports)\b|\bpatterns?\b|\bover time\b",
+    r"\bacross\b|\bcompar(?:e|ed|ison|ing)\b|\b(?:each|every) (?:audit|report|letter|inspection)\b"
+    r"|\bbetween\b.{0,40}\band\b|\ball (?:the |of the |\w+ )?(?:audits|reports|letters|inspections)\b"
+    r"|\bpatterns?\b|\bv(?:s|ersus)?\.?\b|\bboth\b.{0,30}\b(?:audits|reports|letters)\b|\bwhich (?:audits|reports"
+    r"|letters)\b"
+    r"|\bdifferen(?:t|ce)\b|\bsame (?:problem|issue|concern)",
     re.IGNORECASE,
 )
-NAMING_WORDS = 4
-GENERIC = frozenset(
-    [
-        "partnership",
-        "partnerships",
-        "board",
-        "council",
-        "safeguarding",
-        "children",
-        "childrens",
-        "adults",
-        "local",
-        "borough",
-        "city",
-        "county",
-        "royal",
-        "district",
-        "london",
-        "metropolitan",
-        "of",
-        "and",
-        "the",
-        "upon",
-        "community",
-        "safety",
-        "domestic",
-        "abuse",
-    ]
+TREND = re.compile(
+    r"\bover time\b|\btrends?\b|\b(?:better|worse|improv\w+|progress\w*|chang(?:e|ed|es)|declin\w+"
+    r"|increas\w+)\b.{0,40}\b"
+    r"(?:between|since|from|over|by|than)\b|\bgoing (?:up|down)\b|\bgot(?:ten)? (?:better|worse)\b"
+    r"|\bgetting (?:better|worse)\b"
+    r"|\byear (?:on|after) year\b|\bstill (?:a|an)? ?(?:problem|issue)\b",
+    re.IGNORECASE,
 )
-NOT_MONTHS = frozenset({"may", "mar", "march"})
-"""Words that are more often something else, so that alone they are no month."""
+DIP_SAMPLE = re.compile(r"\bdip[\s-]sampl\w*", re.IGNORECASE)
+"""A kind of audit, which asks for no sample."""
+ALL = re.compile(
+    r"(?<!it )(?<!them )\ball\b(?! (?:negative|positive|bad|good|gloom|doom|about|across|five|audits|reports|letters))"
+    r"|\b(?:only|every|list|whole|full list|each of)\b",
+    re.IGNORECASE,
+)
+
+
+class Facet(StrEnum):
+    """What a question may ask of the audit itself."""
+
+    SAMPLE = "sample"
+    DATE = "date"
+    GRADES = "grades"
+    AGENCIES = "agencies"
+    AIMS = "aims"
+    FOCUS = "focus"
+    METHOD = "method"
+    NEXT_AUDIT = "next_audit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,133 +70,116 @@ class QuestionReading:
     """What a question asks for.
 
     Args:
-        named_reports: Reports that it names by date, year or partnership; empty where it names none.
-        naming: Words that say which report is meant by what it is about, as in `the neglect audit`.
+        question: The question, made to stand alone.
+        naming: Which reports it names.
         finding_types: Types that it asks for.
+        facets: What it asks of the audit itself.
         case_letter: The case that it asks about.
+        agencies: The agencies that it names.
+        labels: Keys of the labels that say the same as a word of it, by that word.
         leave_out: Its words that are not its topic.
         wants_all: Whether it asks for a whole list rather than for what fits best.
         compares: Whether it asks for several reports side by side.
+        trend: Whether it asks how things changed.
+        condition: What a number must be, as in `under 70%`.
+        pair: The two things whose difference it asks for.
+        role: Who asks, as in `as a school nurse`; empty where it does not say.
+        since: Whether it asks what came after the report that it names, so that others are meant too.
     """
 
-    named_reports: frozenset[ReportId]
-    naming: str
+    question: str
+    naming: Naming
     finding_types: frozenset[FindingType]
+    facets: frozenset[Facet]
     case_letter: str | None
+    agencies: frozenset[str]
+    labels: Mapping[str, frozenset[str]]
     leave_out: tuple[str, ...]
     wants_all: bool
     compares: bool
+    trend: bool
+    condition: Condition | None
+    pair: tuple[str, str] | None
+    since: bool = False
+    role: str = ""
+
+    @property
+    def named_reports(self) -> frozenset[ReportId]:
+        """Reports that it names."""
+        return self.naming.reports
 
 
 def read_question(question: str, reports: Sequence[Report]) -> QuestionReading:
     """Reads a question against the reports that are held."""
-    dated, date_words = _by_date(question, reports)
-    placed, place_words = _by_partnership(question, reports)
-    named = dated & placed if dated and placed else dated | placed
-    naming = _naming(question, {*date_words, *place_words})
+    naming = named_reports(question, reports)
     case = CASE.search(question)
-    kinds = asked_types(question)
     role = ROLE.search(question)
-    leave_out = [*date_words, *place_words, *naming.split(), *_asking_words(question)]
-    papers = PAPER.finditer(question)
-    leave_out += [word for found in (case, role, *papers) if found for word in _words(found[0])]
+    kinds = asked_types(question)
+    condition = condition_of(question)
+    session = asks_for_session(question)
+    left = words_of(case[0]) if case else []
+    left += words_of(role[0]) if role else []
+    left += [
+        word
+        for word in words_of(question)
+        if session and word.casefold() in load("question_words")["session_words"].split()
+    ]
+    trend = TREND.search(question) is not None
+    rest = question.replace(role[0], " ") if role else question
     return QuestionReading(
-        named_reports=frozenset(named),
+        question=question,
         naming=naming,
         finding_types=kinds,
-        case_letter=case[1].upper() if case else None,
-        leave_out=tuple(leave_out),
-        compares=len(named) > 1 or COMPARES.search(question) is not None,
-        wants_all=bool(kinds) and re.search(r"\b(?:all|only|every|list|whole)\b", question, re.IGNORECASE) is not None,
+        facets=asked_facets(question),
+        case_letter=next(letter for letter in case.groups() if letter).upper() if case else None,
+        agencies=frozenset(agency for agency, _span in agencies_asked(rest)),
+        labels=labels_asked(rest),
+        leave_out=(*naming.words, *_asking_words(question), *left, *(words_of(condition.words) if condition else ())),
+        wants_all=bool(kinds) and ALL.search(question) is not None,
+        compares=trend or naming.several or COMPARES.search(question) is not None,
+        trend=trend,
+        condition=condition,
+        pair=pair_of(question),
+        since=trend
+        and re.search(r"\b(?:since|after|from)\b", question, re.IGNORECASE) is not None
+        and not naming.several,
+        role=role["role"] if role else "",
     )
 
 
 @cache
-def _asks_for() -> Mapping[FindingType, re.Pattern[str]]:
-    return {
-        FindingType(kind): re.compile("|".join(patterns), re.IGNORECASE)
-        for kind, patterns in load("question_words")["asks_for"].items()
-    }
+def _patterns(section: str) -> Mapping[str, re.Pattern[str]]:
+    lists = load("question_words")[section]
+    return {name: re.compile("|".join(patterns), re.IGNORECASE) for name, patterns in lists.items()}
+
+
+def asks_for_session(question: str) -> bool:
+    """Whether a session, a briefing or material for one is asked for."""
+    return re.search("|".join(load("question_words")["session"]), question, re.IGNORECASE) is not None
 
 
 def asked_types(question: str) -> frozenset[FindingType]:
     """The finding types that a question asks for by their names."""
-    return frozenset(kind for kind, pattern in _asks_for().items() if pattern.search(question))
+    plain = DIP_SAMPLE.sub(" ", question)
+    return frozenset(FindingType(kind) for kind, found in _patterns("asks_for").items() if found.search(plain))
+
+
+def asked_facets(question: str) -> frozenset[Facet]:
+    """What a question asks of the audit itself."""
+    plain = DIP_SAMPLE.sub(" ", question)
+    return frozenset(Facet(name) for name, pattern in _patterns("facets").items() if pattern.search(plain))
+
+
+def asking_phrases(question: str) -> list[str]:
+    """The phrases of a question that say what kind of thing it asks for, not what about."""
+    patterns = (*_patterns("asks_for").values(), *_patterns("facets").values())
+    return [found[0] for pattern in patterns for found in pattern.finditer(question)]
 
 
 def _asking_words(question: str) -> list[str]:
     return [
-        word for pattern in _asks_for().values() for found in pattern.finditer(question) for word in _words(found[0])
-    ]
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", text)
-
-
-def _by_date(question: str, reports: Iterable[Report]) -> tuple[set[ReportId], list[str]]:
-    """Reports of a date in the question, and the words of the question that are dates.
-
-    A date that fits no report names none: the words then stay a topic that the library lacks.
-    """
-    wanted: list[tuple[int | None, int | None, int | None]] = []
-    rest = question
-    apart = re.sub(r"\band\b", ";  ", question)  # "October 2022 and July 2024" are two dates, not a period
-    for date in find_dates(apart, Span(0, len(apart))):
-        day = date.value.day if date.precision is DatePrecision.DAY else None
-        wanted.append((date.value.year, date.value.month, day))
-    rest = DATE.sub(" ", rest)
-    wanted += [(int(year), None, None) for year in YEAR.findall(rest)]
-    for month in MONTH_ALONE.findall(YEAR.sub(" ", rest)):
-        if month.casefold() not in NOT_MONTHS:
-            number = next(n for n, name in enumerate(MONTHS, 1) if name.startswith(month.casefold()[:3]))
-            wanted.append((None, number, None))
-    found = {report.report_id for report in reports if any(_is_of(report, one) for one in wanted)}
-    words = [
         word
-        for pattern in (DATE, YEAR, MONTH_ALONE)
-        for match in pattern.finditer(question)
-        for word in _words(match[0])
-        if word.casefold() not in NOT_MONTHS
+        for pattern in _patterns("asks_for").values()
+        for found in pattern.finditer(question)
+        for word in words_of(found[0])
     ]
-    return found, words if found else []
-
-
-def _is_of(report: Report, wanted: tuple[int | None, int | None, int | None]) -> bool:
-    """Whether a report was made or published at a date, as far as both say it."""
-    return any(_is_at(date, wanted) for date in report.description.dates)
-
-
-def _is_at(date: AuditDate, wanted: tuple[int | None, int | None, int | None]) -> bool:
-    stated = {DatePrecision.YEAR: 1, DatePrecision.MONTH: 2, DatePrecision.DAY: 3}[date.precision]
-    parts = (date.value.year, date.value.month, date.value.day)
-    return all(part is None or (i < stated and parts[i] == part) for i, part in enumerate(wanted))
-
-
-def _by_partnership(question: str, reports: Iterable[Report]) -> tuple[set[ReportId], list[str]]:
-    asked = {re.sub(r"['’]s$", "", word.casefold()) for word in _words(question)}
-    found: set[ReportId] = set()
-    words: set[str] = set()
-    for report in reports:
-        place = {word.casefold() for word in _words(report.description.partnership or "")} - GENERIC
-        if place and place <= asked:
-            found.add(report.report_id)
-            words |= place
-    return found, sorted(words)
-
-
-def _naming(question: str, already: set[str]) -> str:
-    """The words beside `audit` or `briefing` that say which one, as in `the repeat CP plan audit`."""
-    taken = stop_words() | {word.casefold() for word in already}
-    for paper in PAPER.finditer(question):
-        unbroken = re.split(r"[^\w\s'’/-]|\s[-–—]\s", question[: paper.start()])[-1]
-        before = reversed(_words(unbroken)[-NAMING_WORDS:])
-        named = list(takewhile(lambda word: word.casefold() not in stop_words() or word.isdigit(), before))
-        # A year that no report is of names none: it stays in the question, as something that the library lacks.
-        named = [word for word in reversed(named) if word.casefold() not in taken and not YEAR.fullmatch(word)]
-        if named:
-            return " ".join(named)
-    after = NAMED_AFTER.search(question)
-    if after is None:
-        return ""
-    return " ".join(takewhile(lambda word: word.casefold() not in taken, _words(after["name"])[:NAMING_WORDS]))

@@ -19,45 +19,48 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
 
+    from app.feedback import FeedbackStore
     from knowledge.protocols import Answerer, Library
 
 STOP_WITHIN_SECONDS = 2
 """How long open answers may still take once the program is told to stop."""
 
 
-def build_app(answerer: Answerer, library: Library) -> FastAPI:
+def build_app(answerer: Answerer, library: Library, feedback: FeedbackStore | None = None) -> FastAPI:
     """The web application: the page at `/`, and `/healthz`.
 
     Args:
         answerer: Answers the questions; called from several threads at once.
         library: The reports held, for their count.
+        feedback: Keeps what people say of answers; where absent, they are not asked.
     """
     _keep_gradio_offline()
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        return asyncio.run(_built(answerer, library))
-    return _build(answerer, library)
+        return asyncio.run(_built(answerer, library, feedback))
+    return _build(answerer, library, feedback)
 
 
-async def _built(answerer: Answerer, library: Library) -> FastAPI:
+async def _built(answerer: Answerer, library: Library, feedback: FeedbackStore | None) -> FastAPI:
     """Inside an event loop: outside of one Gradio opens a loop for each part of the page, and closes none."""
-    return _build(answerer, library)
+    return _build(answerer, library, feedback)
 
 
-def _build(answerer: Answerer, library: Library) -> FastAPI:
+def _build(answerer: Answerer, library: Library, feedback: FeedbackStore | None) -> FastAPI:
     import gradio as gr
     from fastapi import FastAPI
     from starlette.middleware.cors import CORSMiddleware
 
-    from app.ui.page import asset, build_page, build_theme, head_html
+    from app.ui.look import asset, build_theme, head_html
+    from app.ui.page import build_page
 
     closed = {"openapi_url": None, "docs_url": None, "redoc_url": None}
     app = FastAPI(**closed)  # type: ignore[arg-type] # one value for three parameters of one type
     _add_health(app, library)
     gr.mount_gradio_app(
         app,
-        build_page(answerer, library),
+        build_page(answerer, library, feedback),
         path="/",
         theme=build_theme(),
         css=asset("page.css"),
@@ -85,6 +88,7 @@ def serve(
     host: str,
     port: int,
     tell: Callable[[str], None],
+    feedback: FeedbackStore | None = None,
 ) -> None:
     """Serves the page until Ctrl+C or a request to end.
 
@@ -94,13 +98,14 @@ def serve(
         host: A loopback address or `localhost`.
         port: 0 takes any free one.
         tell: Told the address once the page can be opened.
+        feedback: Keeps what people say of answers; where absent, they are not asked.
 
     Raises:
         ConfigError: The host is not this machine, or the port cannot be had.
     """
     check_host(host)
     with closing(_listening(host, port)) as listener:
-        app = build_app(answerer, library)
+        app = build_app(answerer, library, feedback)
         bound_port = listener.getsockname()[1]
         shown_host = f"[{host}]" if ":" in host else host
         _run(app, listener, lambda: tell(f"Ready: open http://{shown_host}:{bound_port} (stop with Ctrl+C)."))

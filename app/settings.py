@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from knowledge.errors import ConfigError
@@ -20,6 +20,19 @@ def default_home() -> Path:
     return user_data_path("audit-learning", appauthor=False)
 
 
+def web_address(value: str) -> str:
+    """An http(s) address with a host, as it was given. Raises ValueError."""
+    from urllib.parse import urlsplit
+
+    address = urlsplit(value)
+    if address.scheme not in {"http", "https"} or not address.hostname or any(map(str.isspace, value)):
+        raise ValueError("it must be a web address that begins with https:// or http://")
+    return value
+
+
+ContactWords = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+
+
 class Settings(BaseSettings):
     """What a person can set. Each is read from the variable AUDIT_LEARNING_ and its name in capitals."""
 
@@ -28,8 +41,8 @@ class Settings(BaseSettings):
     home: Path = Field(default_factory=default_home, description="Folder that holds the library.")
     host: str = Field(default="127.0.0.1", description="Address that the page is served on.")
     port: int = Field(default=7860, ge=0, le=65535, description="Port of the page; 0 takes any free one.")
-    answer_words: int = Field(default=280, ge=50, le=2000, description="About how many words an answer quotes.")
-    answer_statements: int = Field(default=12, ge=1, le=100, description="Most findings that an answer shows.")
+    answer_words: int = Field(default=300, ge=50, le=2000, description="About how many words an answer quotes.")
+    answer_statements: int = Field(default=14, ge=1, le=100, description="Most findings that an answer shows.")
     longest_question: int = Field(
         default=2000, ge=100, le=100_000, description="Most characters that a question may have."
     )
@@ -49,6 +62,16 @@ class Settings(BaseSettings):
         ge=0,
         le=1,
         description="Share of meaning in the search; the rest is the words themselves.",
+    )
+    contact_name: ContactWords = Field(
+        default="", description="Name of your partnership's front door, such as Anytown MASH."
+    )
+    contact_in_hours: ContactWords = Field(
+        default="", description="Its number in office hours, shown before anything else where a question is about now."
+    )
+    contact_out_of_hours: ContactWords = Field(default="", description="Its number for nights and weekends.")
+    contact_url: Annotated[str, Field(max_length=500), AfterValidator(web_address)] | None = Field(
+        default=None, description="Its page, an http(s) address."
     )
 
 

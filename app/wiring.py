@@ -16,7 +16,7 @@ from knowledge.knowledge_base import KnowledgeBase
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from app.assistant import Assistant
+    from app.assistant import Assistant, Parts
     from app.settings import Settings
     from ingest.options import IngestOptions
     from ingest.pipeline import Pipeline
@@ -86,15 +86,30 @@ def opened(
 
 
 def _product(settings: Settings, knowledge_base: KnowledgeBase, embedder: Embedder) -> Product:
-    from app.assistant import Assistant
-    from app.evidence import Budget
     from ingest.pipeline import Pipeline
     from knowledge.search import HybridSearch, SearchSettings
 
     search = HybridSearch(knowledge_base, embedder, SearchSettings(dense_weight=settings.dense_weight))
-    budget = Budget(settings.answer_words, settings.answer_statements)
-    assistant = Assistant(knowledge_base, search, budget, settings.longest_question)
+    assistant = _assistant(settings, knowledge_base, search)
     return Product(settings, knowledge_base, search, assistant, Pipeline(knowledge_base, ingest_options(settings)))
+
+
+def _assistant(
+    settings: Settings, knowledge_base: KnowledgeBase, search: HybridSearch, parts: Parts | None = None
+) -> Assistant:
+    from app.assistant import Assistant
+    from app.evidence import Budget
+    from app.guard.contacts import local_contacts
+    from app.guard.guard import Guard
+
+    budget = Budget(settings.answer_words, settings.answer_statements)
+    guard = Guard(local_contacts(settings))
+    return Assistant(knowledge_base, search, budget, guard, settings.longest_question, parts)
+
+
+def assistant_for(product: Product, parts: Parts) -> Assistant:
+    """An assistant over the same library with some parts left out, to measure what they do."""
+    return _assistant(product.settings, product.knowledge_base, product.search, parts)
 
 
 def ingest_options(settings: Settings) -> IngestOptions:

@@ -1,105 +1,111 @@
-"""Answers: asks the questions (slow), then scores what came (pure)."""
+"""Answers: asks the questions (slow), and finds gold quotes in what was shown."""
 
 from __future__ import annotations
 
-import math
-import statistics
-from collections.abc import Callable, Sequence
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evals.matching import folded, holds_folded
-from evals.metrics import Estimate, Share, estimate, share
+from evals.metrics import share
 from knowledge.errors import AuditLearningError
 from knowledge.types import Status
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from app.answer_json import AnswerJson, FigureJson
     from evals.baseline.tutorial import TutorialRag
     from evals.questions import GoldQuote, Question
     from knowledge.protocols import Answerer
-    from knowledge.types import Citation, Report, ReportId
 
 FIRST_WORDS = 250
 """How much a person reads: recall within so many words is fair between short passages and long chunks."""
-REFUSED = frozenset({Status.NO_EVIDENCE, Status.DECLINED})
-ANSWERED = frozenset({Status.ANSWERED, Status.PARTIAL})
+ESCAPED = re.compile(r"\\([\\`*_\[\]<])")
+MARKER = re.compile(r"(?<!\\)\[(\d+)\]")
+"""A citation's number in the answer's Markdown, where the brackets of reports are escaped."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A text of a file that was shown for a question."""
+    """A text of a file that was shown for a question, at `[start, end)` of its canonical text where that is known."""
 
     source_file: str
     text: str
+    start: int | None = None
+    end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What one system gave for one question; `words` counts what a person reads, without the question."""
+    """What one system gave for one question.
+
+    `shown` is in the order of the citations; `words` counts what a person reads, without the question; `text` is what
+    the answer says, without the numbers of its citations; `answer` is `None` for a system that only retrieves.
+    """
 
     question: Question
     status: Status
     shown: tuple[Shown, ...]
     words: int
-    citations: tuple[Citation, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ReplyScore:
-    """One question's row. Recalls are in [0, 1]; NaN where nothing is to be found.
-
-    `missed` are gold quotes that were not shown, `unconfirmed` cited quotes that another reader did not find.
-    """
-
-    id: str
-    type: str
-    answerable: bool
-    status: str
-    recall: float
-    recall_first_words: float
-    words: int
-    citations: int
-    at_offsets: int
-    checked_in_source: int
-    in_source: int
-    missed: tuple[str, ...]
-    unconfirmed: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerScores:
-    """All questions together.
-
-    Recalls are over the answerable questions: the share of a question's gold quotes that a shown text of the same file
-    holds. `in_source` is of the citations whose source file another reader can read; it may miss right quotes.
-    """
-
-    recall: Estimate
-    recall_first_words: Estimate
-    median_words: float
-    answered: Share
-    refused: Share
-    failed: int
-    at_offsets: Share
-    in_source: Share
-    rows: tuple[ReplyScore, ...]
+    text: str = ""
+    answer: AnswerJson | None = None
 
 
 def generate(assistant: Answerer, questions: Sequence[Question]) -> list[Reply]:
     """Asks the assistant every question with its history."""
-    from app.answer_json import answer_markdown
+    from app.answer_json import answer_json, failed_json
 
     replies = []
     for question in questions:
         try:
-            answer = assistant.ask(question.question, question.history)
-        except AuditLearningError:
-            replies.append(Reply(question, Status.FAILED, (), 0))
-            continue
-        shown = tuple(Shown(citation.report.source_file, citation.quote) for citation in answer.citations)
-        words = len(answer_markdown(answer).split())
-        replies.append(Reply(question, answer.status, shown, words, answer.citations))
+            answer = answer_json(assistant.ask(question.question, question.history), question.id)
+        except AuditLearningError as error:
+            answer = failed_json(question.question, str(error), question.id)
+        replies.append(reply_of(question, answer))
     return replies
+
+
+def replies_of(questions: Sequence[Question], answers: Mapping[str, AnswerJson]) -> list[Reply]:
+    """Answers by the id of their question as replies; a question that has none counts as failed."""
+    from app.answer_json import failed_json
+
+    return [
+        reply_of(
+            question, answers.get(question.id) or failed_json(question.question, "There is no answer.", question.id)
+        )
+        for question in questions
+    ]
+
+
+def reply_of(question: Question, answer: AnswerJson) -> Reply:
+    """An answer, wherever it comes from, as a reply to be scored."""
+    status = Status(answer.status)
+    shown = tuple(Shown(cited.source_file, cited.quote, cited.start, cited.end) for cited in answer.citations)
+    words = 0 if status is Status.FAILED else len(answer.answer_markdown.split())
+    return Reply(question, status, shown, words, said(answer), answer)
+
+
+def said(answer: AnswerJson) -> str:
+    """What an answer says: its opening, statements, figures and links, one to a line, as plain text."""
+    links = [f"{resource.title} {resource.url or ''}" for resource in answer.resources]
+    return "\n".join([_plain(answer.answer_markdown), *map(_in_words, answer.figures), *links])
+
+
+def said_beside(answer: AnswerJson) -> str:
+    """What else a person sees of an answer: quotes, notices, what is suggested, where to turn."""
+    signposts = [f"{signpost.title} {signpost.contact} {signpost.when}" for signpost in answer.signposts]
+    quotes = [cited.quote for cited in answer.citations]
+    return "\n".join([*quotes, *answer.notices, *answer.suggestions, *signposts])
+
+
+def _plain(markdown: str) -> str:
+    return ESCAPED.sub(r"\1", MARKER.sub("", markdown).replace("**", ""))
+
+
+def _in_words(figure: FigureJson) -> str:
+    parts = f"({figure.count} of {figure.whole} {figure.counted})" if figure.whole is not None else figure.counted
+    return f"{figure.value} {parts}"
 
 
 def generate_baseline(baseline: TutorialRag, questions: Sequence[Question]) -> list[Reply]:
@@ -114,78 +120,46 @@ def generate_baseline(baseline: TutorialRag, questions: Sequence[Question]) -> l
         chunks = baseline.search(standalone_question(question.question, question.history))
         shown = tuple(Shown(chunk.source_file, chunk.text) for chunk in chunks)
         words = sum(len(chunk.text.split()) for chunk in chunks)
-        replies.append(Reply(question, Status.ANSWERED if chunks else Status.NO_EVIDENCE, shown, words))
+        text = "\n".join(chunk.text for chunk in chunks)
+        replies.append(Reply(question, Status.ANSWERED if chunks else Status.NO_EVIDENCE, shown, words, text))
     return replies
-
-
-def score(
-    replies: Sequence[Reply],
-    canonical_text: Callable[[ReportId], str],
-    folded_source: Callable[[Report], str | None],
-) -> AnswerScores:
-    """Scores replies; asks nothing.
-
-    Args:
-        replies: What `generate` gave.
-        canonical_text: Gives the stored text of a report.
-        folded_source: Gives the folded text of its source file by another reader; `None` where it reads none.
-    """
-    rows = tuple(_row(reply, canonical_text, folded_source) for reply in replies)
-    can, cannot = [row for row in rows if row.answerable], [row for row in rows if not row.answerable]
-    return AnswerScores(
-        recall=estimate(row.recall for row in can),
-        recall_first_words=estimate(row.recall_first_words for row in can),
-        median_words=statistics.median(row.words for row in rows) if rows else math.nan,
-        answered=share(sum(row.status in ANSWERED for row in can), len(can)),
-        refused=share(sum(row.status in REFUSED for row in cannot), len(cannot)),
-        failed=sum(row.status == Status.FAILED for row in rows),
-        at_offsets=share(sum(row.at_offsets for row in rows), sum(row.citations for row in rows)),
-        in_source=share(sum(row.in_source for row in rows), sum(row.checked_in_source for row in rows)),
-        rows=rows,
-    )
-
-
-def _row(
-    reply: Reply, canonical_text: Callable[[ReportId], str], folded_source: Callable[[Report], str | None]
-) -> ReplyScore:
-    question = reply.question
-    missed = missed_quotes(question.sources, reply.shown)
-    sources = [(citation, folded_source(citation.report)) for citation in reply.citations]
-    checked = [(citation.quote, text) for citation, text in sources if text is not None]
-    unconfirmed = [quote for quote, text in checked if not holds_folded(text, folded(quote))]
-    return ReplyScore(
-        id=question.id,
-        type=question.type,
-        answerable=question.answerable,
-        status=reply.status.value,
-        recall=quote_recall(question.sources, reply.shown),
-        recall_first_words=quote_recall(question.sources, first_words(reply.shown, FIRST_WORDS)),
-        words=reply.words,
-        citations=len(reply.citations),
-        at_offsets=sum(
-            canonical_text(citation.report.report_id)[citation.start : citation.end] == citation.quote
-            for citation in reply.citations
-        ),
-        checked_in_source=len(checked),
-        in_source=len(checked) - len(unconfirmed),
-        missed=tuple(source.quote for source in missed),
-        unconfirmed=tuple(unconfirmed),
-    )
 
 
 def missed_quotes(sources: Sequence[GoldQuote], shown: Sequence[Shown]) -> list[GoldQuote]:
     """The gold quotes that no shown text of the same file holds."""
-    texts = [(text.source_file, folded(text.text)) for text in shown]
-    return [
-        source
+    return [source for source in sources if not shows_any([source], shown)]
+
+
+def shows_any(sources: Sequence[GoldQuote], shown: Sequence[Shown]) -> bool:
+    """Whether any of the gold quotes is shown."""
+    texts = [(text, folded(text.text)) for text in shown]
+    return any(
+        _is_at(source, text) and holds_folded(words, folded(source.quote))
         for source in sources
-        if not any(file == source.file and holds_folded(text, folded(source.quote)) for file, text in texts)
-    ]
+        for text, words in texts
+    )
+
+
+def _is_at(source: GoldQuote, shown: Shown) -> bool:
+    """Whether a text is of the file, and of the place where that is known on both sides."""
+    if shown.source_file != source.file:
+        return False
+    if source.start is None or source.end is None or shown.start is None or shown.end is None:
+        return True
+    return shown.start < source.end and source.start < shown.end
 
 
 def quote_recall(sources: Sequence[GoldQuote], shown: Sequence[Shown]) -> float:
     """The share of gold quotes that are shown, in [0, 1]; NaN where there are none."""
     return share(len(sources) - len(missed_quotes(sources, shown)), len(sources)).value
+
+
+def gold_share(sources: Sequence[GoldQuote], shown: Sequence[Shown]) -> float:
+    """The share of shown texts that hold a gold quote, in [0, 1]; NaN where there is no quote or nothing shown.
+
+    A lower bound of precision: gold quotes are a sample of what a good answer may cite.
+    """
+    return share(sum(shows_any(sources, [text]) for text in shown), len(shown) if sources else 0).value
 
 
 def first_words(shown: Sequence[Shown], limit: int) -> list[Shown]:
@@ -194,6 +168,6 @@ def first_words(shown: Sequence[Shown], limit: int) -> list[Shown]:
     left = limit
     for text in shown:
         words = text.text.split()[:left]
-        kept.append(Shown(text.source_file, " ".join(words)))
+        kept.append(Shown(text.source_file, " ".join(words), text.start, text.end))
         left -= len(words)
     return kept

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,26 +49,32 @@ def with_options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return decorate
 
 
-@click.group(name="eval")
+ELSEWHERE = ("evals.cli_answers", "evals.cli_more")
+"""Modules with further commands: they take the options above."""
+
+
+class EvalGroup(click.Group):
+    """Loads the commands of other modules when it is first asked for its commands."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        self._load()
+        return super().list_commands(ctx)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One command; `None` for a name that is none."""
+        self._load()
+        return super().get_command(ctx, cmd_name)
+
+    def _load(self) -> None:
+        for module in ELSEWHERE:
+            for command in importlib.import_module(module).COMMANDS:
+                self.add_command(command)
+
+
+@click.group(name="eval", cls=EvalGroup)
 def eval_group() -> None:
     """Measure search, answers and speed, beside the RAG that tutorials build."""
-
-
-@eval_group.command()
-@with_options(questions_option, reports_option, baseline_option, json_option, out_option)
-@click.pass_obj
-def answers(
-    settings: Settings,
-    questions: Path,
-    reports: tuple[Path, ...],
-    no_baseline: bool,
-    print_json: bool,
-    out: Path | None,
-) -> None:
-    """Answer every question; score quotes, refusals and length."""
-    from evals.runs import run_answers
-
-    _deliver(run_answers(_setup(settings, questions, reports, no_baseline)), settings, print_json, out)
 
 
 @eval_group.command()
@@ -92,8 +99,8 @@ def retrieval(
 
     if beir and reports:
         raise click.UsageError("--beir brings its own documents: leave out --reports.")
-    setup = _setup(settings, questions, reports, no_baseline)
-    _deliver(run_beir(setup, beir) if beir else run_retrieval(setup), settings, print_json, out)
+    asked = setup(settings, questions, reports, no_baseline)
+    deliver(run_beir(asked, beir) if beir else run_retrieval(asked), settings, print_json, out)
 
 
 @eval_group.command()
@@ -110,7 +117,7 @@ def latency(
     """Time warm questions, p50 and p95 in milliseconds."""
     from evals.runs import run_latency
 
-    _deliver(run_latency(_setup(settings, questions, reports, no_baseline)), settings, print_json, out)
+    deliver(run_latency(setup(settings, questions, reports, no_baseline)), settings, print_json, out)
 
 
 @eval_group.command()
@@ -123,7 +130,7 @@ def ingest(
     """Time the way in of REPORTS (files or folders), and parsing alone, in pages a second."""
     from evals.runs import run_ingest
 
-    _deliver_markdown(run_ingest(_setup(settings, SAMPLE_QUESTIONS, reports, no_baseline)), settings, print_json, out)
+    deliver_markdown(run_ingest(setup(settings, SAMPLE_QUESTIONS, reports, no_baseline)), settings, print_json, out)
 
 
 @eval_group.command()
@@ -141,7 +148,7 @@ def parsing(
     """Score how FILES (or folders; else the sample reports) are read: headings, lists, tables, links and pages."""
     from evals.file_runs import run_parsing
 
-    _deliver_markdown(run_parsing(files or (SAMPLE_REPORTS,), truth), settings, print_json, out)
+    deliver_markdown(run_parsing(files or (SAMPLE_REPORTS,), truth), settings, print_json, out)
 
 
 @eval_group.command()
@@ -152,7 +159,7 @@ def hostile(settings: Settings, folder: Path, print_json: bool, out: Path | None
     """Parse every file of FOLDER in a process of its own; count crashes, hangs and errors without words."""
     from evals.file_runs import run_hostile
 
-    _deliver_markdown(run_hostile(folder, settings, say), settings, print_json, out)
+    deliver_markdown(run_hostile(folder, settings, say), settings, print_json, out)
 
 
 @eval_group.command()
@@ -168,16 +175,18 @@ def labels(settings: Settings, letters: Path, print_json: bool, out: Path | None
     """Check finding types against findings of inspection letters that were labelled by reading."""
     from evals.file_runs import run_labels
 
-    _deliver_markdown(run_labels(letters, settings), settings, print_json, out)
+    deliver_markdown(run_labels(letters, settings), settings, print_json, out)
 
 
-def _setup(settings: Settings, questions: Path, reports: tuple[Path, ...], no_baseline: bool) -> Setup:
+def setup(settings: Settings, questions: Path, reports: tuple[Path, ...], no_baseline: bool = True) -> Setup:
+    """What an eval runs on, from the command line."""
     from evals.runs import Setup
 
     return Setup(settings, say, questions, reports, with_baseline=not no_baseline)
 
 
-def _deliver_markdown(run: Run, settings: Settings, print_json: bool, out: Path | None) -> None:
+def deliver_markdown(run: Run, settings: Settings, print_json: bool, out: Path | None) -> None:
+    """As `deliver`, with the tables in Markdown."""
     from evals.report import as_json, markdown, write_rows
 
     if out:
@@ -185,7 +194,8 @@ def _deliver_markdown(run: Run, settings: Settings, print_json: bool, out: Path 
     click.echo(as_json(run, settings) if print_json else markdown(run))
 
 
-def _deliver(run: Run, settings: Settings, print_json: bool, out: Path | None) -> None:
+def deliver(run: Run, settings: Settings, print_json: bool, out: Path | None) -> None:
+    """Prints what was found, as tables or as JSON, and writes its rows where a file is named."""
     from evals.report import as_json, print_table, write_rows
 
     if out:

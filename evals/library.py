@@ -8,27 +8,75 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evals.matching import folded, holds_folded
 from knowledge.errors import DatasetError, UnreadableFileError
+from knowledge.types import Filters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from app.settings import Settings
     from app.wiring import Product
     from evals.baseline.tutorial import TutorialRag
-    from evals.questions import Question
+    from evals.questions import GoldQuote, Question
+    from knowledge.catalogue import Catalogue
     from knowledge.protocols import Embedder
+    from knowledge.types import Report, ReportId
 
     Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class EvalLibrary:
-    """An opened library with the embedder that made it and the files that it holds."""
+    """An opened library with the embedder that made it, and the reports that it holds."""
 
     product: Product
     embedder: Embedder
-    files: tuple[Path, ...]
+    reports: StoredReports
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files of its reports."""
+        return self.reports.files
+
+
+class StoredReports:
+    """The `Sources` of a library: what answers cite, read once from its catalogue."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._reports = {report.report_id: report for report in catalogue.reports()}
+        self._texts: dict[ReportId, str] = {}
+        self._read: dict[ReportId, dict[tuple[int, int], str]] = {}
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Where each report was read from."""
+        return tuple(Path(report.source_path) for report in self._reports.values())
+
+    def report(self, report_id: ReportId) -> Report | None:
+        """See Sources."""
+        return self._reports.get(report_id)
+
+    def of_file(self, file: str) -> list[Report]:
+        """The reports that came from a file of this name."""
+        return [report for report in self._reports.values() if report.source_file == file]
+
+    def canonical_text(self, report_id: ReportId) -> str:
+        """See Sources."""
+        if report_id not in self._texts:
+            held = report_id in self._reports
+            self._texts[report_id] = self._catalogue.canonical_text(report_id) if held else ""
+        return self._texts[report_id]
+
+    def reading_texts(self, report_id: ReportId) -> Mapping[tuple[int, int], str]:
+        """See Sources."""
+        if report_id not in self._read:
+            held = report_id in self._reports
+            limits = Filters(report_ids=frozenset({report_id}), include_held=True)
+            passages = self._catalogue.passages(limits) if held else []
+            self._read[report_id] = {(passage.start, passage.end): passage.reading_text for passage in passages}
+        return self._read[report_id]
 
 
 @contextmanager
@@ -67,17 +115,17 @@ def eval_library(
             for outcome in product.pipeline.ingest(find_files(reports)):
                 if outcome.action == "refused":
                     tell(f"{outcome.source_file} was refused: {outcome.message}")
-            held = product.knowledge_base.catalogue.reports()
-            if not held:
+            held = StoredReports(product.knowledge_base.catalogue)
+            if not held.files:
                 raise DatasetError("There is no report to evaluate on.", "Name report files with --reports.")
-            yield EvalLibrary(product, embedder, tuple(Path(report.source_path) for report in held))
+            yield EvalLibrary(product, embedder, held)
 
 
 def check_files(library: EvalLibrary, questions: Sequence[Question], tell: Tell) -> None:
-    """Says which files the questions quote that the library lacks.
+    """Says which files the questions quote that the library lacks, and checks where their quotes stand.
 
     Raises:
-        DatasetError: It lacks all of them, so that nothing could be found.
+        DatasetError: It lacks all of them, so that nothing could be found, or a quote does not stand where it says.
     """
     quoted = {source.file for question in questions for source in question.sources}
     missing = sorted(quoted - {file.name for file in library.files})
@@ -88,6 +136,28 @@ def check_files(library: EvalLibrary, questions: Sequence[Question], tell: Tell)
         )
     if missing:
         tell(f"The questions quote {', '.join(missing)}, which the library does not hold.")
+    check_spans(library.reports, questions)
+
+
+def check_spans(reports: StoredReports, questions: Sequence[Question]) -> None:
+    """Checks that the words of each gold quote stand where it says, in the reports that the library holds.
+
+    Raises:
+        DatasetError: One does not; it names the question.
+    """
+    for question in questions:
+        for source in question.sources:
+            held = reports.of_file(source.file)
+            if held and not any(_stands(source, reports.canonical_text(report.report_id)) for report in held):
+                place = f"{source.start}-{source.end} of {source.file}"
+                raise DatasetError(
+                    f"Question {question.id}: its quote does not stand at {place}.",
+                    "Find its place with `audit-learning show REPORT --text`, or leave out start and end.",
+                )
+
+
+def _stands(source: GoldQuote, text: str) -> bool:
+    return source.start is None or holds_folded(folded(text[source.start : source.end]), folded(source.quote))
 
 
 @contextmanager

@@ -13,9 +13,13 @@ from knowledge.errors import DatasetError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from rich.table import Table
+
     from app.settings import Settings
     from evals.runs import Figure, Run
 
+WIDE = 130
+"""Characters of a line where no terminal says how many it has."""
 SETTINGS = {"dense_weight", "answer_words", "answer_statements"}
 """What changes the figures."""
 
@@ -51,18 +55,51 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any JSON value
 
 
 def print_table(run: Run) -> None:
-    """Prints a column for each system, a row for each figure, on standard output."""
+    """Prints a column for each system and a row for each figure; further tables the other way round."""
     from rich.console import Console
     from rich.table import Table
 
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=WIDE)
     table = Table(title=run.title, title_justify="left", caption_justify="left")
-    table.caption = "[..] 95% bootstrap interval of the mean over questions" if _has_interval(run) else None
-    table.add_column("")
-    for system in run.systems:
-        table.add_column(system, justify="right")
+    table.caption = (
+        "[..] 95% interval: bootstrap of a mean over questions, Wilson's of a share" if _has_interval(run) else None
+    )
+    for heading in ("", *run.systems):
+        table.add_column(heading, justify="right" if heading else "left")
     for name in dict.fromkeys(name for figures in run.systems.values() for name in figures):
         table.add_row(name, *(cell(figures.get(name)) for figures in run.systems.values()))
-    Console().print(table, markup=False)
+    console.print(table, markup=False)
+    for further in run.more:
+        console.print(_lying(further), markup=False)
+
+
+def _lying(run: Run) -> Table:
+    """A table with a row for each group, a column for each figure that any of them has."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    names = dict.fromkeys(name for figures in run.systems.values() for name in figures)
+    shown = [name for name in names if any(short_cell(figures.get(name)) != "-" for figures in run.systems.values())]
+    table = Table(title=run.title, title_justify="left", box=SIMPLE_HEAD, padding=0, collapse_padding=True)
+    for heading in ("", *shown):
+        table.add_column(heading, justify="right" if heading else "left", no_wrap=not heading)
+    for group, figures in run.systems.items():
+        table.add_row(Text(group), *(Text(short_cell(figures.get(name))) for name in shown))
+    return table
+
+
+def short_cell(figure: Figure) -> str:
+    """As `cell`, without intervals: groups of few questions have none to speak of."""
+    if isinstance(figure, Estimate):
+        return f"{figure.mean:.2f} n={figure.n}" if figure.n else "-"
+    if isinstance(figure, Share | Proportion):
+        return f"{figure.part} of {figure.whole}" if figure.whole else "-"
+    if isinstance(figure, float) and not math.isnan(figure):
+        return f"{figure:,.0f}"
+    return cell(figure)
 
 
 def markdown(run: Run) -> str:
@@ -89,7 +126,9 @@ def markdown_cell(figure: Figure) -> str:
 
 
 def _has_interval(run: Run) -> bool:
-    return any(isinstance(figure, Estimate) for figures in run.systems.values() for figure in figures.values())
+    return any(
+        isinstance(figure, Estimate | Proportion) for figures in run.systems.values() for figure in figures.values()
+    )
 
 
 def cell(figure: Figure) -> str:

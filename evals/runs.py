@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.settings import Settings
-    from evals.answers import AnswerScores, Reply
     from evals.baseline.tutorial import TutorialRag
     from evals.library import EvalLibrary
     from evals.metrics import Estimate, Proportion, Share
@@ -60,14 +59,21 @@ class Setup:
 
 
 @dataclass(frozen=True, slots=True)
-class _Bench:
+class Bench:
+    """An opened library, the baseline over the same files where it is wanted, and the questions."""
+
     library: EvalLibrary
     baseline: TutorialRag | None
     questions: Sequence[Question] = field(default_factory=list)
 
 
 @contextmanager
-def _bench(setup: Setup) -> Iterator[_Bench]:
+def bench(setup: Setup) -> Iterator[Bench]:
+    """Opens what a setup names, for as long as the block runs.
+
+    Raises:
+        DatasetError: The questions cannot be read, or are not those of the library's reports.
+    """
     from evals.library import baseline_over, check_files, eval_library
     from evals.questions import read_questions
 
@@ -75,55 +81,37 @@ def _bench(setup: Setup) -> Iterator[_Bench]:
     with eval_library(setup.settings, setup.reports, setup.tell, setup.embedder) as library:
         check_files(library, questions, setup.tell)
         if not setup.with_baseline:
-            yield _Bench(library, None, questions)
+            yield Bench(library, None, questions)
             return
         with baseline_over(library, setup.tell) as baseline:
-            yield _Bench(library, baseline, questions)
+            yield Bench(library, baseline, questions)
 
 
 def run_answers(setup: Setup) -> Run:
     """Answers every question and scores the answers; the baseline's are its four chunks."""
-    from evals.answers import generate, generate_baseline, score
-    from evals.source_text import folded_source
+    from evals.answer_runs import answers_run
+    from evals.answer_scores import score
+    from evals.answers import generate, generate_baseline
 
-    with _bench(setup) as bench:
-        product = bench.library.product
-
-        def scored(replies: Sequence[Reply]) -> AnswerScores:
-            return score(replies, product.knowledge_base.catalogue.canonical_text, folded_source)
-
-        scores = {OURS: scored(generate(product.assistant, bench.questions))}
-        if bench.baseline:
-            scores[BASELINE] = scored(generate_baseline(bench.baseline, bench.questions))
-    figures = {name: _answer_figures(found) for name, found in scores.items()}
-    rows = [{"system": name, **asdict(row)} for name, found in scores.items() for row in found.rows]
-    return Run(f"Answers to {len(bench.questions)} questions", figures, rows)
-
-
-def _answer_figures(scores: AnswerScores) -> dict[str, Figure]:
-    return {
-        "recall of gold quotes": scores.recall,
-        "recall in the first 250 words quoted": scores.recall_first_words,
-        "median words shown": scores.median_words,
-        "answerable questions answered": scores.answered,
-        "unanswerable questions refused": scores.refused,
-        "questions failed": scores.failed,
-        "citations at their offsets": scores.at_offsets,
-        "citations found in the file by another reader": scores.in_source,
-    }
+    with bench(setup) as opened:
+        reports = opened.library.reports
+        scores = {OURS: score(generate(opened.library.product.assistant, opened.questions), reports)}
+        if opened.baseline:
+            scores[BASELINE] = score(generate_baseline(opened.baseline, opened.questions), reports)
+    return answers_run(scores)
 
 
 def run_retrieval(setup: Setup) -> Run:
     """Scores the search against the gold quotes."""
     from evals.retrieval import baseline_search, baseline_units, our_search, our_units, score_retrieval
 
-    with _bench(setup) as bench:
-        product = bench.library.product
+    with bench(setup) as opened:
+        product = opened.library.product
         units = our_units(product.knowledge_base)
-        scores = [score_retrieval(OURS, bench.questions, units, our_search(product.search, units))]
-        if bench.baseline:
-            chunks = baseline_units(bench.baseline)
-            scores.append(score_retrieval(BASELINE, bench.questions, chunks, baseline_search(bench.baseline)))
+        scores = [score_retrieval(OURS, opened.questions, units, our_search(product.search, units))]
+        if opened.baseline:
+            chunks = baseline_units(opened.baseline)
+            scores.append(score_retrieval(BASELINE, opened.questions, chunks, baseline_search(opened.baseline)))
     figures: dict[str, dict[str, Figure]] = {
         found.system: {**found.measures, "gold quotes cut in two": found.unreachable} for found in scores
     }
@@ -150,9 +138,9 @@ def run_latency(setup: Setup) -> Run:
     """Times warm questions."""
     from evals.latency import measure_latency
 
-    with _bench(setup) as bench:
-        passages = bench.library.product.knowledge_base.catalogue.count_passages()
-        scores = measure_latency(bench.library.product.assistant, bench.baseline, bench.questions)
+    with bench(setup) as opened:
+        passages = opened.library.product.knowledge_base.catalogue.count_passages()
+        scores = measure_latency(opened.library.product.assistant, opened.baseline, opened.questions)
     figures: dict[str, dict[str, Figure]] = {
         OURS: {
             "p50 ms": scores.ours.p50_ms,
@@ -163,12 +151,12 @@ def run_latency(setup: Setup) -> Run:
             "p95 ours / baseline": scores.ratio_p95,
         }
     }
-    if scores.baseline and bench.baseline:
+    if scores.baseline and opened.baseline:
         figures[BASELINE] = {
             "p50 ms": scores.baseline.p50_ms,
             "p95 ms": scores.baseline.p95_ms,
             "questions timed": scores.baseline.n,
-            "passages or chunks": len(bench.baseline.chunks),
+            "passages or chunks": len(opened.baseline.chunks),
         }
     return Run("Milliseconds for a warm question", figures, [asdict(row) for row in scores.rows])
 

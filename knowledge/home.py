@@ -36,7 +36,7 @@ class Home:
     @property
     def words(self) -> Path:
         """The tantivy folder."""
-        return self.folder / "words"
+        return self.folder / "words-2"
 
     def create(self) -> None:
         """Makes the folder where absent, private to the user. Raises HomeError."""

@@ -99,7 +99,7 @@ class WordIndex(Protocol):
     def search(
         self, weighted_terms: Mapping[str, float], limit: int, limits: PassageLimits
     ) -> Mapping[PassageId, float]:
-        """BM25 scores by passage id, best first; terms are stems as `stem` gives them, with their weights."""
+        """BM25 scores by passage id, best first; terms are stems as `stem` gives them, or keys of labels, weighted."""
 
     def reports_naming(
         self,
@@ -110,7 +110,7 @@ class WordIndex(Protocol):
         """The reports with a passage that names enough of some things: over the whole index, never the best few.
 
         Args:
-            things: Each thing by its names (every name a set of stems that must all be there) and its weight.
+            things: Each thing by its names (every name a set of stems or label keys, all to be there) and its weight.
             least: Sum of the weights of the things that one passage must name.
             limits: Which passages count.
         """
@@ -119,7 +119,7 @@ class WordIndex(Protocol):
         """The stems of a text, in order, repeats kept."""
 
     def rarity(self, stem: str) -> float:
-        """Inverse document frequency of a stem; 0 where no passage has it."""
+        """Inverse document frequency of a stem or a label's key; 0 where no passage has it."""
 
     def near_spelling(self, stem: str) -> str | None:
         """A stem of the library within a small edit distance of one that it lacks; `None` if there is none."""

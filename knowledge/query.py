@@ -8,13 +8,40 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from knowledge.types import PassageLimits
 from knowledge.vocabulary.loader import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence, Set
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 
     from knowledge.protocols import WordIndex
 
+TOPIC_PLACE = re.compile(
+    r"\b(?:about|regarding|mention(?:s|ed|ing)?|around|concerning|say on|said on|findings? on|anything on|learn on"
+    r"|audits? on)"
+    r"\s+((?:[\w'’-]+\s*){1,4})",
+    re.IGNORECASE,
+)
+WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+LONGEST_TERM = 6
+CAPITALS_FOR_STRESS = (
+    "AND",
+    "NOT",
+    "OR",
+    "ALL",
+    "NO",
+    "ANY",
+    "IS",
+    "DID",
+    "WHAT",
+    "HOW",
+    "WHY",
+    "THE",
+    "BUT",
+    "ONLY",
+    "GOOD",
+    "BAD",
+)
 VARIANT_WEIGHT = 0.3
 """What a glossary variant's stem weighs beside a word of the question; .25 to .5 measured alike, 1 hurt."""
 
@@ -26,9 +53,9 @@ class Concept:
     Args:
         words: As typed.
         stems: Its stems: all of them together name it.
-        variants: Other ways to name it, each a set of stems.
+        variants: Other ways to name it, each a set of stems, or of the key of a label (`theme:neglect`).
         weight: Its rarity in the library, by its most common name; the largest possible where the library lacks it.
-        is_known: Whether any passage has it, by any of its names.
+        is_known: Whether one passage has all of it, by any of its names.
     """
 
     words: str
@@ -38,7 +65,7 @@ class Concept:
     is_known: bool
 
     def is_in(self, stems: Set[str]) -> bool:
-        """Whether a text of these stems names it."""
+        """Whether a text of these stems and labels names it."""
         return self.stems <= stems or any(variant <= stems for variant in self.variants)
 
 
@@ -55,7 +82,7 @@ class Query:
     weighted_terms: Mapping[str, float]
 
     def coverage(self, stems: Set[str]) -> float:
-        """The share of the concepts, weighted by rarity, that a text of these stems names; in [0, 1]."""
+        """The share of the concepts, weighted by rarity, that a text of these stems and labels names; in [0, 1]."""
         total = sum(concept.weight for concept in self.concepts)
         found = sum(concept.weight for concept in self.concepts if concept.is_in(stems))
         return found / total if total else 0.0
@@ -69,7 +96,12 @@ class Query:
 @cache
 def stop_words() -> frozenset[str]:
     """Words that are never a topic."""
-    return frozenset(load("question_words")["stop"].split())
+    return frozenset((*load("question_words")["stop"].split(), *_filler()))
+
+
+@cache
+def _filler() -> frozenset[str]:
+    return frozenset(load("filler")["filler"].split())
 
 
 @cache
@@ -88,57 +120,120 @@ def _glossary() -> Mapping[str, tuple[str, ...]]:
         for name in every:
             others = tuple(other for other in every if other.casefold() != name.casefold())
             names.setdefault(name.casefold(), others)
-    for every in load("question_words")["everyday"]:
+            names.setdefault(name.casefold().replace("-", " "), others)
+    for every in (*load("everyday")["everyday"], *load("topics")["topics"]):
         for name in every:
             known = names.get(name.casefold(), ())
-            names[name.casefold()] = (*known, *(other for other in every if other != name and other not in known))
+            others = (*known, *(other for other in every if other != name and other not in known))
+            names[name.casefold()] = others
+            names.setdefault(name.casefold().replace("-", " "), others)
     return names
 
 
-def read_query(question: str, index: WordIndex, leave_out: Iterable[str] = ()) -> Query:
+def read_query(
+    question: str,
+    index: WordIndex,
+    leave_out: Iterable[str] = (),
+    labels: Mapping[str, Collection[str]] | None = None,
+) -> Query:
     """Reads a question.
 
     Args:
         question: The question, or the part of it that is about the topic.
         index: Gives stems, their rarity and near spellings.
         leave_out: Words of the question that are not topic, such as the name of a report that it asks about.
+        labels: Keys of the labels that say the same as a word of the question, by that word in lower case.
     """
-    ignored = stop_words() | {word.casefold() for word in leave_out}
-    words = [word for word in re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", question) if _is_topic(word, ignored)]
-    words = [full for word in words for full in _abbreviations().get(word.casefold(), word).split()]
+    ignored = {word.casefold() for word in leave_out}
+    places = _topic_places(question)
     concepts: list[Concept] = []
+    topical: list[bool] = []
+    for named, variants in _things(question, ignored):
+        keys = set.intersection(*({*(labels or {}).get(word.casefold(), ())} for word in named))
+        concepts.append(_concept(" ".join(named), variants or (), keys, index))
+        topical.append(variants is not None or bool(keys) or any(word in places for word in named))
+    # A word that no report has and that stands where no topic stands is how people talk (`tho`, `gloom`): it must not
+    # turn a question into "nothing found".
+    meant = [concept for concept, is_topic in zip(concepts, topical, strict=True) if concept.is_known or is_topic]
+    kept = meant if meant or ignored else concepts
+    return Query(tuple(kept), _weighted(kept, _aside(question, ignored, index)))
+
+
+def _aside(question: str, ignored: Set[str], index: WordIndex) -> set[str]:
+    """Stems of words that are no topic and may still tell one passage from another: `first`, `end`, `soon`."""
+    words = [word for word in WORD.findall(question) if word.casefold() in _filler() and word.casefold() not in ignored]
+    return {stem for word in words for stem in index.stem(word)}
+
+
+def _things(question: str, ignored: Set[str]) -> Iterator[tuple[list[str], tuple[str, ...] | None]]:
+    """The things that a question names, in order: terms of several words first, whatever words they are made of.
+
+    Yields:
+        The words of each, and the other names of the term that they are; `None` where they are no term.
+    """
+    words = WORD.findall(question)
     taken = 0
     while taken < len(words):
-        length, variants = _longest_term(words[taken:])
-        concepts.append(_concept(" ".join(words[taken : taken + length]), variants, index))
+        length, variants = _longest_term(words[taken:], ignored)
+        named = words[taken : taken + length]
+        if length > 1:
+            yield named, variants
+        elif _is_topic(named[0], ignored | stop_words()):
+            for full in _abbreviations().get(named[0].casefold(), named[0]).split():
+                yield [full], _longest_term([full], ignored)[1]
         taken += length
-    return Query(tuple(concepts), _weighted(concepts))
+
+
+def _topic_places(question: str) -> set[str]:
+    """Words that stand where a topic stands: after `about` and the like, or with a capital inside the question."""
+    after = {word for found in TOPIC_PLACE.finditer(question) for word in WORD.findall(found[1])}
+    capitals = set(re.findall(r"(?<=[\w,] )[A-Z][\w-]+|\b[A-Z]{2,}\w*", question))
+    return after | capitals
 
 
 def _is_topic(word: str, ignored: Set[str]) -> bool:
+    if word.isdigit() and len(word) < len("2016"):
+        return False
+    if word.isupper() and len(word) > 1 and word.casefold() not in {w.casefold() for w in CAPITALS_FOR_STRESS}:
+        ignored = ignored - stop_words()  # `the YES team` is no `yes`
     bare = re.sub(r"['’]s?$", "", word.casefold())
     return bare not in ignored and word.casefold().replace("'", "").replace("’", "") not in ignored and len(bare) > 1
 
 
-def _longest_term(words: Sequence[str]) -> tuple[int, tuple[str, ...]]:
-    """How many of the first words make one glossary term, and its other names; 1 and none where they make none."""
+def _longest_term(words: Sequence[str], ignored: Set[str]) -> tuple[int, tuple[str, ...] | None]:
+    """How many of the first words make one term, and its other names; 1 and `None` where they make none."""
     glossary = _glossary()
-    for length in range(min(5, len(words)), 0, -1):
+    for length in range(min(LONGEST_TERM, len(words)), 0, -1):
+        if length > 1 and any(word.casefold() in ignored for word in words[:length]):
+            continue
         name = " ".join(words[:length]).casefold()
-        for spelling in (name, re.sub(r"(?:['’]s|s)$", "", name)):
+        for spelling in (name, name.replace("-", " "), re.sub(r"(?:['’]s|s)$", "", name)):
             if spelling in glossary:
                 return length, glossary[spelling]
-    return 1, ()
+    return 1, None
 
 
-def _concept(words: str, variants: Iterable[str], index: WordIndex) -> Concept:
+def _concept(words: str, variants: Iterable[str], keys: Collection[str], index: WordIndex) -> Concept:
     stems = frozenset(_known_spelling(stem, index) for stem in index.stem(words) if len(stem) > 1 or stem.isdigit())
-    others = {frozenset(s for s in index.stem(variant) if s not in stop_words() and len(s) > 1) for variant in variants}
-    others.discard(frozenset())
-    known = [names for names in (stems, *others) if all(index.rarity(stem) for stem in names)]
+    others = {names for variant in variants if (names := _names(variant, index))}
+    others |= {frozenset({key}) for key in keys}
+    known = [names for names in (stems, *others) if names and _is_somewhere(names, index)]
     rarities = [max((index.rarity(stem) for stem in names), default=0.0) for names in known]
     rarest = math.log(1 + (index.count() + 0.5) / 0.5)
     return Concept(words, stems, tuple(sorted(others, key=sorted)), min(rarities, default=rarest), bool(known))
+
+
+def _names(variant: str, index: WordIndex) -> frozenset[str]:
+    """The stems of another name; none where too little is left of it: `on a plan` is more than `plan`."""
+    stems = frozenset(s for s in index.stem(variant) if s not in stop_words() and len(s) > 1)
+    return stems if len(stems) > 1 or len(variant.split()) == 1 else frozenset()
+
+
+def _is_somewhere(names: frozenset[str], index: WordIndex) -> bool:
+    """Whether one passage has all of a name: `county lines` is none where `county` and `lines` stand apart."""
+    if not all(index.rarity(stem) for stem in names):
+        return False
+    return len(names) == 1 or bool(index.reports_naming([([names], 1.0)], 1.0, PassageLimits()))
 
 
 def _known_spelling(stem: str, index: WordIndex) -> str:
@@ -148,8 +243,8 @@ def _known_spelling(stem: str, index: WordIndex) -> str:
     return index.near_spelling(stem) or stem
 
 
-def _weighted(concepts: Iterable[Concept]) -> dict[str, float]:
-    terms: dict[str, float] = {}
+def _weighted(concepts: Iterable[Concept], aside: Iterable[str]) -> dict[str, float]:
+    terms = dict.fromkeys(aside, VARIANT_WEIGHT)
     for concept in concepts:
         for stem in concept.stems:
             terms[stem] = 1.0

@@ -19,11 +19,11 @@ from knowledge.types import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from knowledge.knowledge_base import KnowledgeBase
     from knowledge.protocols import Embedder
-    from knowledge.types import PassageId, ReportId
+    from knowledge.types import PassageId, ReportDescription, ReportId
 
 
 CALLED = 0.5
@@ -65,9 +65,11 @@ class HybridSearch:
         self._embedder = embedder
         self._settings = settings or SearchSettings()
 
-    def read(self, question: str, leave_out: Sequence[str] = ()) -> Query:
-        """What the question is about, in the words of this library."""
-        return read_query(question, self._knowledge_base.words, leave_out)
+    def read(
+        self, question: str, leave_out: Sequence[str] = (), labels: Mapping[str, Collection[str]] | None = None
+    ) -> Query:
+        """What the question is about, in the words and labels of this library (see `read_query`)."""
+        return read_query(question, self._knowledge_base.words, leave_out, labels)
 
     def search(
         self,
@@ -164,14 +166,19 @@ class HybridSearch:
     def _covered(self, hits: Sequence[SearchHit], query: Query) -> Sequence[SearchHit]:
         """The hits with their coverage of the query."""
         descriptions = {report.report_id: report.description for report in self._knowledge_base.catalogue.reports()}
-        stem = self._knowledge_base.words.stem
         return [
-            replace(
-                hit,
-                coverage=query.coverage(set(stem(embedded_text(hit.passage, descriptions[hit.passage.report_id])))),
-            )
+            replace(hit, coverage=query.coverage(self._names(hit.passage, descriptions[hit.passage.report_id])))
             for hit in hits
         ]
+
+    def _names(self, passage: Passage, description: ReportDescription) -> set[str]:
+        """The stems and labels of a passage as the word index holds it."""
+        stems = self._knowledge_base.words.stem(embedded_text(passage, description))
+        return {*stems, *(label.key for label in passage.labels)}
+
+    def stems(self, *texts: str) -> set[str]:
+        """The stems of some texts, as the word index makes them."""
+        return {stem for text in texts for stem in self._knowledge_base.words.stem(text)}
 
     def reports_concerned(self, query: Query, filters: Filters, least: float) -> set[ReportId]:
         """The reports with a finding that covers at least the share `least` of the query, over the whole library."""

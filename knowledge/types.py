@@ -231,6 +231,11 @@ class Label:
     value: str
     rule: str
 
+    @property
+    def key(self) -> str:
+        """The label in one word, as the word index holds it: `theme:neglect`, `agency:police`."""
+        return f"{self.kind.value}:{self.value}"
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:

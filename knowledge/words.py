@@ -57,6 +57,7 @@ class TantivyWordIndex:
             .add_text_field("report_id", stored=True, tokenizer_name="raw")
             .add_text_field("finding_type", tokenizer_name="raw")
             .add_text_field("case_letter", tokenizer_name="raw")
+            .add_text_field("label", tokenizer_name="raw")
             .add_text_field("body", tokenizer_name=ANALYZER)
             .build()
         )
@@ -90,6 +91,7 @@ class TantivyWordIndex:
                 report_id=passage.report_id,
                 finding_type=passage.finding_type.value,
                 case_letter=passage.case_letter or "",
+                label=[label.key for label in passage.labels],
                 body=_plain(text),
             )
             for passage, text in zip(passages, indexed_texts, strict=True)
@@ -120,8 +122,7 @@ class TantivyWordIndex:
         if not weighted_terms or limits.allow_nothing:
             return None
         words = [
-            (occur.Should, queries.boost_query(queries.term_query(self._schema, "body", stem), weight))
-            for stem, weight in weighted_terms.items()
+            (occur.Should, queries.boost_query(self._term(term), weight)) for term, weight in weighted_terms.items()
         ]
         clauses = [(occur.Must, queries.boolean_query(words))]
         return queries.boolean_query([*clauses, *self._limits(limits)])
@@ -138,11 +139,7 @@ class TantivyWordIndex:
             return set()
         named = []
         for names, weight in things:
-            ways = [
-                queries.boolean_query([(occur.Must, queries.term_query(self._schema, "body", stem)) for stem in name])
-                for name in names
-                if name
-            ]
+            ways = [queries.boolean_query([(occur.Must, self._term(term)) for term in name]) for name in names if name]
             any_way = queries.boolean_query([(occur.Should, way) for way in ways])
             named.append((occur.Should, queries.const_score_query(any_way, weight)))
         clauses = [(occur.Must, queries.boolean_query(named)), *self._limits(limits)]
@@ -155,6 +152,9 @@ class TantivyWordIndex:
                     break
                 found.add(ReportId(searcher.doc(address)["report_id"][0]))
         return found
+
+    def _term(self, term: str) -> Any:  # noqa: ANN401 - tantivy has no types
+        return self._tantivy.Query.term_query(self._schema, _field(term), term)
 
     def _limits(self, limits: PassageLimits) -> list[tuple[Any, Any]]:
         queries, occur = self._tantivy.Query, self._tantivy.Occur
@@ -172,7 +172,7 @@ class TantivyWordIndex:
 
     def rarity(self, stem: str) -> float:
         """See WordIndex. Formula: Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework", eq. 3.23."""
-        frequency = self._searcher.doc_freq("body", stem)
+        frequency = self._searcher.doc_freq(_field(stem), stem)
         if not frequency:
             return 0.0
         return math.log(1 + (self._searcher.num_docs - frequency + 0.5) / (frequency + 0.5))
@@ -204,6 +204,11 @@ class TantivyWordIndex:
             writer.delete_all_documents()
             writer.commit()
             self._refresh()
+
+
+def _field(term: str) -> str:
+    """Where a term stands: a label's key has a colon, a stem has none."""
+    return "label" if ":" in term else "body"
 
 
 def _plain(text: str) -> str:

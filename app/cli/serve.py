@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def serve(settings: Settings, host: str | None, port: int | None) -> None:
     """Open the chat in the browser; a new library is filled with the fictional sample reports."""
+    from app.feedback import FILE_NAME, FeedbackStore
     from app.samples import opened_with_samples
     from app.server import check_host
     from app.server import serve as serve_page
@@ -30,4 +31,5 @@ def serve(settings: Settings, host: str | None, port: int | None) -> None:
             host or settings.host,
             settings.port if port is None else port,
             say,
+            FeedbackStore(settings.home / FILE_NAME),
         )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from knowledge.types import ABOUT_THE_AUDIT, Citation, FindingType, Statement
+from app.answering.inquiry import Order
+from knowledge.types import ABOUT_THE_AUDIT, Citation, Figure, FindingType, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from app.measures import Measure
     from app.verify import Verifier
     from knowledge.types import Passage, Report, ReportId, SearchHit
 
@@ -30,22 +32,36 @@ class Draft:
         for citation, passage in zip(self.citations, self.passages, strict=True):
             yield citation.number, passage
 
+    def figures(self, measures: Sequence[Measure]) -> tuple[Figure, ...]:
+        """The numbers that are cited here, each with the citation that holds it."""
+        numbers = {passage.passage_id: number for number, passage in self.cited()}
+        return tuple(
+            Figure(m.value, m.count, m.whole, m.counted, m.about, numbers[m.passage.passage_id])
+            for m in measures
+            if m.passage.passage_id in numbers
+        )
 
-def compose(hits: Sequence[SearchHit], reports: Mapping[ReportId, Report], verifier: Verifier) -> Draft:
+
+def compose(
+    hits: Sequence[SearchHit],
+    reports: Mapping[ReportId, Report],
+    verifier: Verifier,
+    order: Order = Order.BY_TYPE,
+) -> Draft:
     """Writes statements from hits.
 
-    Statements are grouped by finding type, then by report; groups stand in the order of their best hit. A statement
-    whose quote does not verify is left out.
+    By type, groups stand in the order of their best hit. A statement whose quote does not verify is left out.
 
     Args:
         hits: Best first.
         reports: The reports of the hits.
         verifier: Verifies each quote.
+        order: How the statements stand.
     """
     statements: list[Statement] = []
     citations: list[Citation] = []
     passages: list[Passage] = []
-    for hit in _grouped(hits):
+    for hit in _grouped(hits) if order is Order.BY_TYPE else hits:
         numbers = []
         for passage in (hit.passage, *hit.repeats[:MOST_REPEATS]):
             citation = cite(passage, reports[passage.report_id], len(citations) + 1, verifier)

@@ -9,11 +9,12 @@ from concurrent.futures import Future, wait
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from app.ui.outcome import FAILED, status_line
 from app.ui.render import answer_html, failed_html, waiting_html
 from app.ui.sources import cards_html
 from app.ui.view import Exchange, View
 from knowledge.errors import AuditLearningError, QuestionError
-from knowledge.types import Status, Turn
+from knowledge.types import Turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 LOGGER = logging.getLogger(__name__)
 SEARCHING = "Searching the reports…"
 WRITING = "Writing the answer…"
-FAILED = "Something failed."
 TRY_AGAIN = "Ask again; if it fails again, run `audit-learning doctor`."
 LOOK_EVERY_SECONDS = 0.05
 """How soon Stop is noticed."""
@@ -103,7 +103,7 @@ def _views(answerer: Answerer, question: str, earlier: Conversation, halt: Halt)
 def _answer(answerer: Answerer, question: str, earlier: Conversation, halt: Halt) -> Answer | None:
     """The answer, waited for until it is there or halted: an answer that nobody waits for is dropped."""
     pending: Future[Answer] = Future()
-    history = [Turn("user", past.question) for past in earlier]
+    history = [turn for past in earlier for turn in past.turns]
 
     def work() -> None:
         try:
@@ -121,22 +121,14 @@ def _answer(answerer: Answerer, question: str, earlier: Conversation, halt: Halt
 def _growing(answer: Answer, earlier: Conversation, exchange: Exchange) -> Iterator[View]:
     turn = len(earlier) + 1
     cards = cards_html(answer.citations, turn)
+    # The answer repeats the question without what may identify a person: the typed one is not kept beyond this.
+    turns = (Turn("user", answer.question), Turn("assistant", answer.lead_in))
+    exchange = replace(exchange, question=answer.question, cards_html=cards, turns=turns)
     for shown in range(len(answer.statements)):
-        grown = replace(exchange, answer_html=answer_html(answer, turn, shown), cards_html=cards)
+        grown = replace(exchange, answer_html=answer_html(answer, turn, shown))
         yield View((*earlier, grown), WRITING)
-    whole = replace(exchange, answer_html=answer_html(answer, turn), cards_html=cards, complete=True)
-    yield View((*earlier, whole), _outcome(answer))
-
-
-def _outcome(answer: Answer) -> str:
-    if answer.status is Status.NO_EVIDENCE:
-        return "Nothing found in the reports."
-    if answer.status is Status.DECLINED:
-        return "Not answered: see why."
-    if answer.status is Status.FAILED:
-        return FAILED
-    count = len(answer.citations)
-    return f"Answer ready with {count} source{'' if count == 1 else 's'}."
+    whole = replace(exchange, answer_html=answer_html(answer, turn), complete=True, answer=answer)
+    yield View((*earlier, whole), status_line(answer))
 
 
 def _failed(earlier: Conversation, exchange: Exchange, message: str, help_message: str) -> View:

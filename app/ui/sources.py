@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.ui.render import source_id
 from app.ui.safe_text import safe
+from app.ui.statements import source_id
 from knowledge.types import Match
 
 if TYPE_CHECKING:

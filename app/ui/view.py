@@ -3,19 +3,42 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from app.ui.render import question_html, stopped_html
 from app.ui.sources import AnswerSources, panel_html
+from knowledge.types import Status
+
+if TYPE_CHECKING:
+    from knowledge.types import Answer, Turn
+
+MOST_SUGGESTIONS = 3
+HEADINGS = {Status.DECLINED: "What audits can tell you", Status.NO_EVIDENCE: "Ask instead"}
+"""What stands over the questions that are offered."""
+NEXT = "Ask next"
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question and what is shown for it; `complete` once nothing more will come."""
+    """A question and what is shown for it.
+
+    Args:
+        question: As typed; once the answer is there, only as the answer repeats it: what may identify a person is gone.
+        answer_html: What stands under it.
+        cards_html: Its sources.
+        complete: Whether nothing more will come.
+        turns: What later questions are told of it; empty until it is answered.
+        answer: Once it is shown in full.
+        judged: Whether the person has said what they think of the answer.
+    """
 
     question: str
     answer_html: str
     cards_html: str = ""
     complete: bool = False
+    turns: tuple[Turn, ...] = ()
+    answer: Answer | None = None
+    judged: bool = False
 
 
 Conversation = tuple[Exchange, ...]
@@ -48,6 +71,30 @@ class View:
     def sources(self) -> str:
         """The sources panel, as safe HTML."""
         return panel_html([AnswerSources(one.question, one.cards_html) for one in self.conversation])
+
+    @property
+    def suggestions(self) -> tuple[str, ...]:
+        """Questions offered after the last answer, the nearest first."""
+        answer = self._last_answer
+        return answer.suggestions[:MOST_SUGGESTIONS] if answer else ()
+
+    @property
+    def heading_of_suggestions(self) -> str:
+        """What stands over them."""
+        answer = self._last_answer
+        return HEADINGS.get(answer.status, NEXT) if answer else NEXT
+
+    @property
+    def to_judge(self) -> Answer | None:
+        """The answer that the person is asked to judge: the last one, until they have."""
+        answer = self._last_answer
+        if answer is None or answer.status is Status.FAILED or self.conversation[-1].judged:
+            return None
+        return answer
+
+    @property
+    def _last_answer(self) -> Answer | None:
+        return self.conversation[-1].answer if self.conversation else None
 
 
 def stopped(conversation: Conversation) -> View:

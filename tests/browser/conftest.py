@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.types import Answer, Status
+from app.feedback import FeedbackStore
+from knowledge.types import Answer, Signpost, Status
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET = [
@@ -19,6 +20,7 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+OFFERED = "What did audits find about neglect?"
 SAMPLES = Path(__file__).parents[2] / "knowledge" / "sample_reports"
 HOSTILE = """Zebra crossing audit
 
@@ -43,14 +45,16 @@ def chromium():
 
 
 @contextmanager
-def served(answerer, library):
+def served(answerer, library, feedback=None):
     """The page over an assistant, on a free port, until the end of the block."""
     import uvicorn
 
     from app.server import build_app
 
     server = uvicorn.Server(
-        uvicorn.Config(build_app(answerer, library), log_level="critical", ws="none", timeout_graceful_shutdown=1)
+        uvicorn.Config(
+            build_app(answerer, library, feedback), log_level="critical", ws="none", timeout_graceful_shutdown=1
+        )
     )
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
@@ -64,7 +68,13 @@ def served(answerer, library):
 
 
 @pytest.fixture(scope="module")
-def address(chromium, tmp_path_factory):
+def feedback(tmp_path_factory):
+    """What is kept of what people say on the page of `address`."""
+    return FeedbackStore(tmp_path_factory.mktemp("feedback") / "feedback.jsonl")
+
+
+@pytest.fixture(scope="module")
+def address(chromium, tmp_path_factory, feedback):
     """The real assistant over the sample reports and a hostile one."""
     from app.settings import Settings
     from app.wiring import opened
@@ -75,8 +85,35 @@ def address(chromium, tmp_path_factory):
     with opened(Settings(home=folder / "home")) as product:
         outcomes = list(product.pipeline.ingest([*sorted(SAMPLES.glob("*.pdf")), hostile]))
         assert {outcome.action for outcome in outcomes} == {"added"}
-        with served(product.assistant, product.knowledge_base.catalogue) as address:
+        with served(product.assistant, product.knowledge_base.catalogue, feedback) as address:
             yield address
+
+
+class Declining:
+    """An assistant that declines whatever names Jo, and finds nothing for the rest; remembers what it was told."""
+
+    def __init__(self):
+        self.asked = []
+
+    def ask(self, question, history=(), filters=None):
+        self.asked.append((question, [turn.content for turn in history]))
+        if "Jo" not in question:
+            return Answer(question, question, Status.NO_EVIDENCE, "Nothing.", suggestions=(OFFERED,))
+        return Answer(
+            "What about [name]?",
+            "What about [name]?",
+            Status.DECLINED,
+            "This assistant takes no questions about one child.",
+            reason="identifiable_data",
+            signposts=(
+                Signpost("Emergency services", "999", None, "If a child is in immediate danger."),
+                Signpost("Front door", "01632 960 001", "https://harrowmere.example/help", "Any worry.", local=True),
+            ),
+            suggestions=(OFFERED, "What worked well with fathers?"),
+        )
+
+    def reports(self):
+        return []
 
 
 class HeldBack:
@@ -109,6 +146,35 @@ def held_back(chromium):
         yield page, answerer
         answerer.end.set()
         page.close()
+
+
+@pytest.fixture(scope="module")
+def declining_address(chromium, tmp_path_factory):
+    """A page over an assistant that declines: that assistant, the feedback kept, and its address."""
+    answerer = Declining()
+    store = FeedbackStore(tmp_path_factory.mktemp("declining") / "feedback.jsonl")
+    with served(answerer, answerer, store) as address:
+        yield answerer, store, address
+
+
+@pytest.fixture
+def declining(chromium, declining_address):
+    """Opens the page over an assistant that declines, at a width; that assistant and the feedback kept."""
+    answerer, store, address = declining_address
+    answerer.asked.clear()
+    store.clear()
+    contexts = []
+
+    def opening(query: str = "", width: int = 1280):
+        contexts.append(chromium.new_context(viewport={"width": width, "height": 844}))
+        page = contexts[-1].new_page()
+        page.goto(address + query)
+        page.get_by_text("No report is in the library yet").wait_for()
+        return page
+
+    yield opening, answerer, store
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture

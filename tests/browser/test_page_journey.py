@@ -85,7 +85,7 @@ def test_an_example_is_asked_by_its_button(open_page):
 
 def test_nothing_found_is_said_so(open_page):
     page = open_page()
-    ask(page, "What is the capital of Portugal?", "Nothing found")
+    ask(page, "What did audits find about volcanoes?", "Nothing found")
     assert page.locator("#chat .answer.no_evidence").count() == 1
     assert page.locator("#chat .answer.failed").count() == 0
 

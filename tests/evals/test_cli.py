@@ -4,16 +4,17 @@ import sys
 
 import pytest
 from click.testing import CliRunner
+from fakes import PROJECT
 
 from app.settings import load_settings
 from evals.cli import eval_group
 
 ROW = {
     "id": "1",
-    "question": "how long did young people wait for a first CAMHS appointment",
+    "question": "what did audits find about DASH?",
     "type": "lookup",
     "answerable": True,
-    "sources": [{"file": "03-child-mental-health-slides.pdf", "quote": "ranged from 3 to 19 weeks"}],
+    "sources": [{"file": "03-child-mental-health-slides.pdf", "quote": "No DASH was completed in one of those"}],
 }
 
 
@@ -29,6 +30,36 @@ def test_json_stands_alone_on_standard_output(home_with_samples, tmp_path):
     assert json.loads(out.read_text(encoding="utf-8"))["missed"] == ["words"]
 
 
+def test_answers_are_made_and_scored_in_two_steps(home_with_samples, tmp_path):
+    questions, answers = tmp_path / "q.jsonl", tmp_path / "answers.jsonl"
+    questions.write_text(json.dumps(ROW), encoding="utf-8")
+    settings = load_settings(home=home_with_samples)
+
+    def run(*words):
+        asked = [*words, "--questions", str(questions)]
+        result = CliRunner().invoke(eval_group, asked, obj=settings, catch_exceptions=False)
+        assert result.exit_code == 0
+        return result
+
+    assert "1 answers are in" in run("generate", "--out", str(answers)).stderr
+    assert json.loads(answers.read_text(encoding="utf-8"))["id"] == "1"
+    for command in ("score", "citations", "abstention"):
+        found = json.loads(run(command, "--answers", str(answers), "--json").stdout)
+        assert found["systems"]["ours"]
+    assert found["title"] == "Abstention on 1 questions"
+
+
+def test_the_commands_of_all_modules_are_listed():
+    listed = CliRunner().invoke(eval_group, ["--help"]).stdout
+    commands = {"answers", "generate", "score", "citations", "abstention", "gate", "retrieval", "latency", "ingest"}
+    assert commands <= {line.split()[0] for line in listed.splitlines() if line.startswith("  ")}
+
+
+@pytest.mark.parametrize("command", ["answers", "generate", "score", "citations", "abstention", "gate"])
+def test_every_command_on_answers_is_documented(command):
+    assert f"| `eval {command}" in (PROJECT / "docs" / "evals.md").read_text(encoding="utf-8")
+
+
 def test_a_benchmark_brings_its_own_documents(settings, tmp_path):
     asked = ["retrieval", "--beir", str(tmp_path), "--reports", str(tmp_path)]
     result = CliRunner().invoke(eval_group, asked, obj=settings)
@@ -36,7 +67,7 @@ def test_a_benchmark_brings_its_own_documents(settings, tmp_path):
     assert "--reports" in result.stderr
 
 
-@pytest.mark.parametrize("module", ["evals.cli", "evals.metrics", "evals.runs"])
+@pytest.mark.parametrize("module", ["evals.cli", "evals.cli_answers", "evals.metrics", "evals.runs", "evals.gate"])
 def test_importing_loads_nothing_heavy(module):
     heavy = "torch", "chromadb", "langchain_core", "gradio", "sentence_transformers", "tantivy", "rich", "ir_measures"
     code = f"import sys, {module}; print([name for name in {heavy!r} if name in sys.modules])"

@@ -4,7 +4,7 @@ import math
 import pytest
 
 from evals.metrics import estimate, proportion, share
-from evals.report import as_json, cell, markdown, print_table, write_rows
+from evals.report import as_json, cell, markdown, print_table, short_cell, write_rows
 from evals.runs import Run
 from knowledge.errors import DatasetError
 
@@ -61,6 +61,24 @@ def test_the_table_has_a_column_for_each_system(capsys):
     assert "1 of 2" in printed
 
 
+@pytest.mark.parametrize(
+    ("figure", "expected"),
+    [
+        (estimate([1.0, 0.0, math.nan]), "0.50 n=2"),
+        (estimate([]), "-"),
+        (share(7, 8), "7 of 8"),
+        (share(0, 0), "-"),
+        (proportion(1, 2), "1 of 2"),
+        (177.5, "178"),
+        (math.nan, "-"),
+        (3, "3"),
+        (None, "-"),
+    ],
+)
+def test_a_figure_of_a_group_has_no_interval_but_its_number(figure, expected):
+    assert short_cell(figure) == expected
+
+
 SECOND = Run("Further", {"a|b": {"found": share(1200, 1300), "never": share(0, 0)}}, [{"id": "2"}])
 BOTH = Run(RUN.title, RUN.systems, RUN.rows, [SECOND])
 
@@ -73,6 +91,14 @@ def test_markdown_has_a_row_for_each_system_and_no_empty_column():
         "| --- | --- |",
         r"| a\|b | 1,200 / 1,300 |",
     ]
+
+
+def test_a_further_table_has_a_row_for_each_group(capsys):
+    print_table(BOTH)
+    lines = capsys.readouterr().out.splitlines()
+    row = next(line for line in lines if "a|b" in line)
+    assert "1200 of 1300" in row
+    assert not any("never" in line for line in lines)
 
 
 def test_further_tables_are_shown_and_written_too(settings, tmp_path):

@@ -1,5 +1,6 @@
 import logging
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -37,7 +38,7 @@ def test_earlier_questions_go_with_a_new_one_and_ids_do_not_repeat(make_answer, 
     answerer = fake_answerer(make_answer("one"))
     *_, first = asked(answerer, "What about plans?", ())
     *_, second = asked(answerer, "and the police?", first.conversation)
-    assert answerer.asked[1] == ("and the police?", ["What about plans?"])
+    assert answerer.asked[1] == ("and the police?", ["What about plans?", "**1 of 2 reports** has findings on this:"])
     assert "#src-1-1" in second.messages[1]["content"]
     assert "#src-2-1" in second.messages[3]["content"]
 
@@ -63,6 +64,27 @@ def test_an_unknown_fault_is_a_fault_and_its_log_lacks_the_question(fake_answere
     assert "Bloggs" not in caplog.text
 
 
+def test_a_declined_question_leaves_only_what_its_answer_repeats(make_answer, fake_answerer, caplog):
+    typed = "What about Jo Bloggs, NHS number 943 476 5919?"
+    redacted = replace(make_answer(status=Status.DECLINED), question="What about [name]?", reason="identifiable_data")
+    answerer = fake_answerer(redacted)
+    with caplog.at_level(logging.DEBUG):
+        *_, last = asked(answerer, typed, ())
+        *_, after = asked(answerer, "and the police?", last.conversation)
+    assert answerer.asked[1][1][0] == "What about [name]?"
+    for kept in (repr(last), last.draft, str(last.messages), last.sources, repr(after), caplog.text):
+        assert "Bloggs" not in kept
+        assert "943" not in kept
+    assert last.conversation[0].question == "What about [name]?"
+
+
+def test_a_question_that_was_never_answered_is_not_told_to_later_ones(make_answer, fake_answerer):
+    *_, failed = asked(fake_answerer(ValueError("broken")), "Jo Bloggs?", ())
+    answerer = fake_answerer(make_answer("one"))
+    list(asked(answerer, "and the police?", failed.conversation))
+    assert answerer.asked == [("and the police?", [])]
+
+
 @pytest.mark.parametrize(
     ("status", "said"),
     [(Status.NO_EVIDENCE, "Nothing found"), (Status.DECLINED, "Not answered"), (Status.FAILED, "Something failed")],
@@ -70,6 +92,44 @@ def test_an_unknown_fault_is_a_fault_and_its_log_lacks_the_question(fake_answere
 def test_the_status_line_tells_outcomes_apart(status, said, make_answer, fake_answerer):
     *_, last = asked(fake_answerer(make_answer(status=status)), "q?", ())
     assert last.status.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("reason", "texts", "said"),
+    [
+        ("false_premise", ["one"], "The reports do not say this: what they do say is shown with 1 source."),
+        ("false_premise", [], "The reports do not say this."),
+        ("not_in_library", [], "Nothing found in the reports."),
+    ],
+)
+def test_the_status_line_does_not_call_a_false_premise_nothing_found(reason, texts, said, make_answer, fake_answerer):
+    *_, last = asked(fake_answerer(make_answer(*texts, status=Status.NO_EVIDENCE, reason=reason)), "q?", ())
+    assert last.status == said
+
+
+@pytest.mark.parametrize(
+    ("status", "heading"),
+    [
+        (Status.DECLINED, "What audits can tell you"),
+        (Status.NO_EVIDENCE, "Ask instead"),
+        (Status.ANSWERED, "Ask next"),
+    ],
+)
+def test_the_last_complete_answer_alone_offers_questions_and_is_judged(status, heading, make_answer, fake_answerer):
+    answer = make_answer("one", "two", status=status, suggestions=("a?", "b?", "c?", "d?"))
+    *growing, last = asked(fake_answerer(answer), "q?", ())
+    assert {view.suggestions for view in growing} == {()}
+    assert {view.to_judge for view in growing} == {None}
+    assert (last.suggestions, last.heading_of_suggestions) == (("a?", "b?", "c?"), heading)
+    assert last.to_judge == answer
+    next_question = next(iter(asked(fake_answerer(answer), "q2?", last.conversation)))
+    assert (next_question.suggestions, next_question.to_judge) == ((), None)
+
+
+def test_a_fault_is_not_judged(make_answer, fake_answerer):
+    for result in (ValueError("broken"), make_answer(status=Status.FAILED)):
+        *_, last = asked(fake_answerer(result), "q?", ())
+        assert last.to_judge is None
 
 
 def test_stop_marks_a_growing_answer_as_cut_short(make_answer, fake_answerer):

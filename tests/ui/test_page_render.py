@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from app.ui.render import answer_html, failed_html, question_html
 from app.ui.safe_text import safe, safe_sentence
 from app.ui.sources import AnswerSources, cards_html, panel_html
-from knowledge.types import FindingType, Match, Resource, Statement, Status
+from knowledge.types import FindingType, Match, Resource, Signpost, Statement, Status
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -65,11 +65,19 @@ def test_safe_text_reads_back_as_it_was_and_holds_nothing_active(text):
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_an_answer_shows_hostile_text_as_text(text, make_answer):
-    page = Read(answer_html(make_answer(text, title=text, lead_in=f"From {text}:", notices=(text,)), 1))
-    assert page.tags <= OURS
-    assert set(page.targets) == {"#src-1-1"}
-    assert not page.ids
-    assert text in page.text
+    answer = make_answer(text, title=text, lead_in=f"From {text}:", notices=(text,))
+    pointing = replace(
+        answer,
+        standalone_question=text,
+        resources=(Resource(text, text, text, "catalogue"), Resource(text, text, text, "report", (1,))),
+        signposts=(Signpost(text, text, text, text),),
+    )
+    for shown in (pointing, replace(pointing, by_report=True)):
+        page = Read(answer_html(shown, 1))
+        assert page.tags <= OURS
+        assert set(page.targets) == {"#src-1-1"}
+        assert not page.ids
+        assert page.text.count(text) >= 9
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -98,9 +106,16 @@ def test_a_message_is_one_line_so_that_no_markdown_is_read_in_it(text, make_answ
     assert made.startswith("<div")
 
 
-def test_only_our_own_bold_is_bold():
-    assert safe_sentence("**2 of 3 reports** say") == "<strong>2 of 3 reports</strong> say"
-    assert "<strong>" not in safe_sentence("From **A report** (date not stated)&#58;")
+@pytest.mark.parametrize(
+    "words", ["2 of 3 reports", "48%", "14 of 29 audit returns", "1,204", "Nothing in the reports answers this."]
+)
+def test_our_own_bold_is_bold(words):
+    assert safe_sentence(f"**{words}** x") == f"<strong>{safe(words)}</strong> x"
+
+
+def test_the_bold_of_others_is_not():
+    assert "<strong>" not in safe_sentence("From **A report** (date not stated):")
+    assert "<strong>" not in safe_sentence("**3 of 4 <script>** and **1 [x](y)**")
 
 
 def test_a_citation_leads_to_its_source(make_answer, make_citation):
@@ -172,6 +187,77 @@ def test_a_link_shows_where_it_really_leads(make_answer):
     page = Read(answer_html(make_answer("x", resources=(link,)), 1))
     assert "https://evil.example/a?b=1&c=(2)*_3_" in page.targets
     assert "https://www.gov.uk (evil.example)" in page.text
+
+
+def test_links_of_the_catalogue_stand_apart_from_those_of_reports(make_answer):
+    told = Resource("Working together", "https://www.gov.uk/x", "Department for Education", "catalogue")
+    own = Resource("Toolkit", "https://harrowmere.example/t", "harrowmere.example", "report", (1,))
+    text = Read(answer_html(make_answer("x", resources=(told, own)), 1)).text
+    assert re.search(r"Links in the reports.*Toolkit.*From the catalogue, not from the audits.*Working together", text)
+    assert "Working together (www.gov.uk), Department for Education" in text
+    assert "catalogue" not in Read(answer_html(make_answer("x", resources=(own,)), 1)).text
+
+
+SIGNPOST = Signpost("Front door", "01632 960 001", "https://harrowmere.example/help", "Any worry about a child.", True)
+
+
+def test_a_declined_answer_says_first_who_can_help(make_answer):
+    declined = make_answer(
+        status=Status.DECLINED, lead_in="This is about one child.", reason="live_case", signposts=(SIGNPOST,)
+    )
+    page = Read(answer_html(declined, 1))
+    assert page.targets == ["tel:01632960001", "https://harrowmere.example/help"]
+    assert re.search(r"Front door set by your partnership.*01632 960 001.*Not answered.*This is about one", page.text)
+    assert "set by" not in Read(answer_html(replace(declined, signposts=(replace(SIGNPOST, local=False),)), 1)).text
+
+
+@pytest.mark.parametrize(
+    ("contact", "target"),
+    [
+        ("999", "tel:999"),
+        ("116 123", "tel:116123"),
+        ("+44 1632 960001", "tel:+441632960001"),
+        ("Text SHOUT to 85258", None),
+        ("999;ext=javascript:1", None),
+        ("1", None),
+        ("9" * 40, None),
+        ("٩٩٩", None),
+    ],
+)
+def test_a_number_is_called_at_a_touch_and_anything_else_stays_words(contact, target, make_answer):
+    signpost = replace(SIGNPOST, contact=contact, url=None)
+    page = Read(answer_html(make_answer(status=Status.DECLINED, signposts=(signpost,)), 1))
+    assert page.targets == ([target] if target else [])
+    assert contact in page.text
+
+
+def test_a_false_premise_is_named_before_what_the_reports_do_say(make_answer):
+    answer = make_answer(
+        "Plans were late.", status=Status.NO_EVIDENCE, reason="false_premise", lead_in="No report says so."
+    )
+    text = Read(answer_html(answer, 1)).text
+    assert re.search(r"The reports do not say this.*No report says so.*Plans were late", text)
+
+
+def test_how_a_follow_up_was_understood_is_said_unless_it_was_declined(make_answer):
+    follow_up = replace(make_answer("x"), question="and the police?", standalone_question="DASH: the police?")
+    assert Read(answer_html(follow_up, 1)).text.startswith("Searching for: DASH: the police?")
+    for other in (replace(follow_up, status=Status.DECLINED), replace(follow_up, question="DASH: the police? ")):
+        assert "Searching for" not in Read(answer_html(other, 1)).text
+
+
+def test_reports_stand_beside_each_other_in_the_order_given(make_citation, make_report, make_answer):
+    first, second = make_report("Audit B"), make_report("Audit A")
+    citations = (make_citation(1, "one", first), make_citation(2, "two", second), make_citation(3, "three", first))
+    kinds = (FindingType.CONCERN, FindingType.CONCERN, FindingType.GOOD_PRACTICE)
+    statements = tuple(Statement(c.quote, kind, (c.number,)) for c, kind in zip(citations, kinds, strict=True))
+    made = answer_html(replace(make_answer(), statements=statements, citations=citations, by_report=True), 1)
+    columns = [Read(column).text for column in made.split("<section>")[1:]]
+    assert columns == [
+        "Audit B (Harrowmere Partnership; February 2025; sample of 9 children)"
+        "concern one [1] source 1good practice three [3] source 3",
+        "Audit A (Harrowmere Partnership; February 2025; sample of 9 children)concern two [2] source 2",
+    ]
 
 
 def test_links_and_caveats_come_with_the_last_statement(make_answer):

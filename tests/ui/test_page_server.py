@@ -10,18 +10,22 @@ from dataclasses import replace
 
 import pytest
 
+from app.feedback import FeedbackStore
 from app.server import build_app, serve
-from app.ui.page import EXAMPLES, asset, library_sentence
+from app.ui.forms import EXAMPLES
+from app.ui.header import library_sentence
+from app.ui.look import asset
 from knowledge.errors import ConfigError, HomeError
 
 HOME = "http://127.0.0.1:7860"
 
 
 @pytest.fixture(scope="module")
-def client(make_answer, fake_answerer, fake_library, make_report):
+def client(make_answer, fake_answerer, fake_library, make_report, tmp_path_factory):
     from starlette.testclient import TestClient
 
-    app = build_app(fake_answerer(make_answer("one")), fake_library([make_report()]))
+    store = FeedbackStore(tmp_path_factory.mktemp("home") / "feedback.jsonl")
+    app = build_app(fake_answerer(make_answer("one")), fake_library([make_report()]), store)
     with TestClient(app, base_url=HOME) as client:
         yield client
 
@@ -45,6 +49,16 @@ def test_no_origin_is_let_in(client):
 
 def test_health_counts_the_reports(client):
     assert client.get("/healthz").json() == {"status": "ok", "reports": 1}
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_people_are_asked_what_they_think_only_where_it_is_kept(kept, fake_library, tmp_path):
+    from starlette.testclient import TestClient
+
+    with TestClient(build_app(None, fake_library(), FeedbackStore(tmp_path / "f") if kept else None)) as other:
+        config = other.get("/config", headers={"host": "127.0.0.1"}).json()
+    labels = [part["props"].get("label") for part in config["components"]]
+    assert ("Was this helpful?" in labels) is kept
 
 
 def test_health_tells_of_a_library_that_cannot_be_read(make_answer, fake_answerer):

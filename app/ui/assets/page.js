@@ -7,6 +7,7 @@
 
   const SOURCE = /^#(src-\d+-\d+)$/;
   let lastCitation = null;
+  let leaving = null;
 
   // Looked up inside the panel, so that no id elsewhere on the page can stand in for a source.
   const inside = (panelId, selector) => document.getElementById(panelId)?.querySelector(selector) ?? null;
@@ -43,6 +44,8 @@
       if (link.matches("a.back")) backToCitation(link);
     }
     if (event.target.closest?.("#clear-button")) inside("question", "textarea, input")?.focus();
+    // The pressed button goes away; by keyboard (no pointer: detail is 0) its place would be lost with it.
+    leaving = event.detail === 0 && event.target.closest?.("#suggestions button, #send-button") ? event.target : null;
   });
 
   function set(element, name, value) {
@@ -54,6 +57,20 @@
     const asked = document.querySelectorAll("#chat .asked");
     if (asked.length > questions) asked[asked.length - 1].scrollIntoView({ block: "start" });
     questions = asked.length;
+  }
+
+  function keepFocus() {
+    if (!leaving || (leaving.isConnected && leaving.checkVisibility())) return;
+    const focused = document.activeElement;
+    if (focused === document.body || focused === leaving) inside("question", "textarea, input")?.focus();
+    leaving = null;
+  }
+
+  // A declined question may be about a person: it is not to stay in the address either.
+  function forgetDeclined() {
+    if (location.search.includes("q=") && inside("chat", ".answer.declined")) {
+      history.replaceState(history.state, "", location.pathname);
+    }
   }
 
   // Each part is set only where it differs: an unconditional change would call the observer again without end.
@@ -70,12 +87,21 @@
     // Gradio names each message by its raw HTML.
     document.querySelectorAll("#chat [data-testid='bot'][aria-label], #chat [data-testid='user'][aria-label]")
       .forEach((message) => message.removeAttribute("aria-label"));
+    // Gradio names no group of choices, and gives each choice a name of its own: the arrow keys would not move in it.
+    const verdict = document.getElementById("verdict");
+    set(verdict, "role", "radiogroup");
+    set(verdict, "aria-label", "Was this helpful?");
+    verdict?.querySelectorAll("input[type=radio]").forEach((choice) => set(choice, "name", "verdict"));
     followNewQuestion();
+    keepFocus();
+    forgetDeclined();
   }
 
   function start() {
     mend();
-    new MutationObserver(mend).observe(document.body, { childList: true, subtree: true });
+    // Gradio gives a choice its own name back each time it is chosen.
+    const seen = { childList: true, subtree: true, attributes: true, attributeFilter: ["name"] };
+    new MutationObserver(mend).observe(document.body, seen);
   }
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();

@@ -1,0 +1,137 @@
+"""Sends a question its way: the premise first, then the way of its kind, then the honest silence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from app.answering.about import about_the_audit
+from app.answering.definitions import definition
+from app.answering.findings import findings, session
+from app.answering.inquiry import Evidence, Order
+from app.answering.numbers import number
+from app.answering.premise import elsewhere, mismatch, named_only, no_number
+from app.answering.resources_asked import resources_asked
+from app.evidence import ON_TOPIC, is_answerable
+from app.lead_in import lead_in, no_evidence_text, offered
+from app.question import Facet
+from app.router import ASKS_NUMBER, defined_term
+from knowledge.types import QuestionKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.answering.inquiry import Inquiry, Sources
+    from app.answering.premise import Mismatch
+    from knowledge.types import Filters, Report, ReportId
+
+ASKS_SHARE = re.compile(r"%|\bper ?cent(?:age)?s?\b|\bwhat (?:share|proportion)\b", re.IGNORECASE)
+BESIDE = 4
+"""Findings shown beside a silence, at most."""
+
+
+class Answering:
+    """Gives the evidence for a question.
+
+    Args:
+        sources: Where evidence comes from.
+        reports: All reports that answers may use.
+        filters: Those that the person chose.
+    """
+
+    def __init__(self, sources: Sources, reports: Mapping[ReportId, Report], filters: Filters) -> None:
+        self._sources = sources
+        self._reports = reports
+        self._filters = filters
+
+    def evidence(self, inquiry: Inquiry) -> Evidence:
+        """What answers a question, or why nothing does."""
+        wrong = mismatch(inquiry, self._sources, self._reports)
+        if wrong:
+            return self._corrected(inquiry, wrong)
+        evidence = self._of_kind(inquiry)
+        if evidence is None:
+            evidence = self._findings(inquiry)
+        if not evidence.chosen and not evidence.partial:
+            return self._silence(inquiry, evidence)
+        if evidence.reason:
+            return evidence
+        concerned = self._concerned(inquiry, evidence)
+        opening = evidence.opening or lead_in(evidence.chosen, len(concerned), list(inquiry.reports.values()))
+        partial = evidence.partial or (not concerned and not evidence.opening)
+        return replace(evidence, opening=opening, concerned=len(concerned), partial=partial)
+
+    def _of_kind(self, inquiry: Inquiry) -> Evidence | None:
+        """The evidence of the question's kind; `None` where that way leads nowhere."""
+        sources = self._sources
+        if inquiry.kind is QuestionKind.NUMBER:
+            return number(inquiry, sources) or self._no_number(inquiry)
+        if inquiry.kind is QuestionKind.ABOUT_THE_AUDIT:
+            counted = number if ASKS_NUMBER.search(inquiry.question) else None
+            told = about_the_audit(inquiry, sources) or self._no_grades(inquiry)
+            return told or (counted(inquiry, sources) if counted else None)
+        if inquiry.kind is QuestionKind.DEFINITION:
+            term = defined_term(inquiry.question)
+            return definition(inquiry, sources, term) if term else None
+        if inquiry.kind is QuestionKind.RESOURCES:
+            return resources_asked(inquiry, sources)
+        if inquiry.kind is QuestionKind.SESSION:
+            found = session(inquiry, sources)
+            return found if found.chosen else None
+        return None
+
+    def _findings(self, inquiry: Inquiry) -> Evidence:
+        evidence = findings(inquiry, self._sources)
+        asks_of_one = inquiry.is_scoped and not inquiry.query.concepts
+        if not asks_of_one and not is_answerable(evidence.found, inquiry.query):
+            return replace(evidence, chosen=())
+        return evidence
+
+    def _no_number(self, inquiry: Inquiry) -> Evidence | None:
+        """The silence of the reports named on a number that is asked of them, with what the others give."""
+        if not named_only(inquiry, list(self._reports)) or not ASKS_NUMBER.search(inquiry.question):
+            return None
+        said = any(hit.coverage >= ON_TOPIC for hit in self._sources.hits(inquiry)) and bool(inquiry.query.concepts)
+        if said and not ASKS_SHARE.search(inquiry.question):
+            return None
+        return self._corrected(inquiry, no_number(inquiry))
+
+    def _no_grades(self, inquiry: Inquiry) -> Evidence | None:
+        if Facet.GRADES not in inquiry.reading.facets or not named_only(inquiry, list(self._reports)):
+            return None
+        return self._corrected(
+            inquiry, replace(no_number(inquiry), words=no_number(inquiry).words.replace("number", "grade"))
+        )
+
+    def _corrected(self, inquiry: Inquiry, wrong: Mismatch) -> Evidence:
+        """What the reports do say, named as such, beside what the question has wrong."""
+        others = elsewhere(inquiry, self._reports, self._filters)
+        asked = (
+            others if inquiry.within.report_ids and others.reports and inquiry.kind is QuestionKind.NUMBER else inquiry
+        )
+        found = number(asked, self._sources) if asked.kind is QuestionKind.NUMBER else None
+        if found is None and inquiry.query.concepts:
+            found = findings(replace(inquiry, kind=QuestionKind.FINDINGS), self._sources)
+        chosen = [hit for hit in (found.chosen if found else ()) if hit.coverage >= ON_TOPIC][:BESIDE]
+        instead = ""
+        if chosen:
+            instead = "\n\nWhat the reports do say on this:"
+            if asked is not inquiry:
+                instead = "\n\nOther reports do, each of its own audit only:"
+        return Evidence(
+            chosen, inquiry.within, f"**{wrong.words}**{instead}", order=Order.BY_REPORT, reason=wrong.reason
+        )
+
+    def _silence(self, inquiry: Inquiry, evidence: Evidence) -> Evidence:
+        """What was searched, what no report uses, and what is held that comes near."""
+        near = offered(evidence.found)
+        opening = no_evidence_text(list(inquiry.reports.values()), inquiry.query.unknown, near.headings)
+        return replace(evidence, opening=opening, reason="not_in_library", suggestions=near.questions)
+
+    def _concerned(self, inquiry: Inquiry, evidence: Evidence) -> set[ReportId]:
+        """The reports with evidence: by record over the whole library, and those that the answer itself cites."""
+        on_topic = {
+            hit.passage.report_id for hit in evidence.chosen if hit.coverage >= ON_TOPIC or not inquiry.query.concepts
+        }
+        return self._sources.search.reports_concerned(inquiry.query, inquiry.within, ON_TOPIC) | on_topic

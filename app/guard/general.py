@@ -1,0 +1,36 @@
+"""Makes the question that audits can answer out of one that they cannot."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from app.guard.rules import compiled
+from ingest.themes import theme_rules
+from knowledge.vocabulary.loader import load
+
+MOST_TOPICS = 2
+CASE = re.compile(r"\bcase ([a-z])\b")
+
+
+def general_question(plain_text: str) -> str | None:
+    """What to ask of the audits instead; `None` where the words name no topic.
+
+    Args:
+        plain_text: From `wording.plain`, of the question with nothing in it that identifies a person.
+    """
+    topics = [about for about, words in _topics() if words.search(plain_text)] or _themes(plain_text)
+    if topics:
+        return f"What did audits find about {' and about '.join(topics[:MOST_TOPICS])}?"
+    case = CASE.search(plain_text)
+    return f"What did the audit find in case {case[1].upper()}?" if case else None
+
+
+def _themes(plain_text: str) -> list[str]:
+    told = theme_rules()
+    return [told.labels[each.theme] for each in told.themes_of(plain_text)]
+
+
+@cache
+def _topics() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((topic["about"], compiled(topic["words"])) for topic in load("guard")["topics"])
