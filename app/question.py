@@ -116,14 +116,11 @@ def read_question(question: str, reports: Sequence[Report]) -> QuestionReading:
     role = ROLE.search(question)
     kinds = asked_types(question)
     condition = condition_of(question)
-    session = asks_for_session(question)
     left = words_of(case[0]) if case else []
     left += words_of(role[0]) if role else []
-    left += [
-        word
-        for word in words_of(question)
-        if session and word.casefold() in load("question_words")["session_words"].split()
-    ]
+    if asks_for_session(question):
+        of_sessions = load("question_words")["session_words"].split()
+        left += [word for word in words_of(question) if word.casefold() in of_sessions]
     trend = TREND.search(question) is not None
     rest = question.replace(role[0], " ") if role else question
     return QuestionReading(
