@@ -14,7 +14,7 @@ from app.compose.extractive import compose
 from app.evidence import narrowed
 from app.follow_up import standalone_question
 from app.labels_asked import labels_asked
-from app.lead_in import held_notice, notices
+from app.lead_in import held_notice, notices, read_as_notice
 from app.question import read_question
 from app.resources import resources_of
 from app.router import kind_of
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from knowledge.search import HybridSearch
     from knowledge.types import Caution, Report, ReportId, Resource, Turn
 
-FEWEST_OF_OUR_OWN = 3
+NOT_REPEATED = "[not repeated: it may identify a person]"
+MOST_OF_OUR_OWN = 3
 """Resources of the catalogue beside those of the reports, at most."""
 
 
@@ -81,8 +82,19 @@ class Assistant:
         started = time.perf_counter()
         self._check(question)
         caution = self._guard.check(question, history) if self._parts.guard else None
-        answer = _declined(caution) if caution else self._found(question, history, filters or Filters())
+        answer = _declined(caution) if caution else self._found(question, self._safe(history), filters or Filters())
         return replace(answer, elapsed_ms=round((time.perf_counter() - started) * 1000, 1))
+
+    def repeatable(self, question: str) -> str:
+        """What may be printed of a question that was not answered: nothing of one that may identify a person."""
+        caution = self._guard.check(question)
+        return question if caution is None else _shown(caution)
+
+    def _safe(self, history: Sequence[Turn]) -> list[Turn]:
+        """The turns that may be read for a topic: none of a question that the guard stops."""
+        if not self._parts.guard:
+            return list(history)
+        return [turn for turn in history if turn.role != "user" or self._guard.check(turn.content) is None]
 
     def _check(self, question: str) -> None:
         if not re.search(r"\w", question):
@@ -109,6 +121,7 @@ class Assistant:
         catalogue = self._knowledge_base.catalogue
         reports = {report.report_id: report for report in catalogue.open_reports()}
         inquiry = self._inquiry(standalone, filters, reports)
+        outside = self._outside(filters, inquiry)
         evidence = Answering(Sources(self._search, catalogue), reports, filters).evidence(inquiry)
         draft = compose(evidence.chosen, reports, Verifier(catalogue.canonical_text), evidence.order)
         if evidence.chosen and not draft.statements:
@@ -126,6 +139,8 @@ class Assistant:
             resources=self._resources(inquiry, evidence, draft),
             coverage=Coverage(evidence.concerned, len(inquiry.reports)),
             notices=(
+                *outside,
+                *read_as_notice(inquiry.query.read_as),
                 *evidence.notices,
                 *notices(draft.statements, draft.citations, evidence.figures),
                 *held_notice(len(catalogue.reports()) - len(reports)),
@@ -162,6 +177,14 @@ class Assistant:
         has_case = reading.case_letter is None or catalogue.passages(within)
         return within if has_case else narrowed(filters, named, None)
 
+    def _outside(self, filters: Filters, inquiry: Inquiry) -> tuple[str, ...]:
+        """That the question names a report which the person's own filters leave out."""
+        allowed = self._knowledge_base.catalogue.limits(filters).report_ids
+        named = inquiry.reading.named_reports
+        if allowed is None or not named or named & allowed:
+            return ()
+        return ("The question names a report that your filters leave out: this is what the others say.",)
+
     def _resources(self, inquiry: Inquiry, evidence: Evidence, draft: Draft) -> tuple[Resource, ...]:
         """The links of what is cited, then the catalogue's for the topic; none beside a silence."""
         own = resources_of(draft.cited())
@@ -174,15 +197,21 @@ class Assistant:
             if key.startswith("theme:")
         ]
         already = [resource.url for resource in own if resource.url]
-        return (*own, *catalogue_resources(inquiry.question, themes, already, FEWEST_OF_OUR_OWN))
+        return (*own, *catalogue_resources(inquiry.question, themes, already, MOST_OF_OUR_OWN))
+
+
+def _shown(caution: Caution) -> str:
+    """What is shown of a stopped question: blanking out may miss a name, so nothing is left of one with any."""
+    return NOT_REPEATED if caution.reason == "identifiable_data" else caution.redacted
 
 
 def _declined(caution: Caution) -> Answer:
     """The answer to a question that is not searched for; nothing of it is repeated but what may be."""
     offered = (caution.general_question,) if caution.general_question else ()
+    shown = _shown(caution)
     return Answer(
-        caution.redacted,
-        caution.redacted,
+        shown,
+        shown,
         Status.DECLINED,
         lead_in=caution.message,
         reason=caution.reason,

@@ -29,7 +29,7 @@ FILE_NAME = "feedback.jsonl"
 """Inside the data home."""
 LONGEST_NOTE = 1000
 """Characters."""
-PRIVATE: frozenset[Reason] = frozenset({"identifiable_data", "live_case"})
+PRIVATE: frozenset[Reason] = frozenset({"identifiable_data", "live_case", "identify_person"})
 """Reasons of a decline that leave nothing of what was typed, and take no note: both would be about a person."""
 KINDS: dict[IdentifiableKind, str] = {
     "name_with_date_of_birth": "a date of birth",

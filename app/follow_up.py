@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.labels_asked import agencies_asked
 from app.naming import PAPER, named_reports, words_of
 from app.question import CASE, asking_phrases
+from app.router import ASKS_NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,13 +20,18 @@ LEANS_BACK = re.compile(
     r"|examples?|tell me more)\b"
     r"|^\W*(?:they|it|that|he|she)\b"
     r"|\b(?:those|these|them|that one|the (?:same|first|second|third|last|other) (?:one|audit|report|case))\b"
-    r"|\b(?:do|did|on|about|for|of|with|to|like|than|from|behind|after) (?:that|this|it)\b|\bthere\W*$"
+    r"|\b(?:do|did|on|about|for|of|with|to|like|than|from|behind|after) (?:that|this|it)\b"
+    r"|\bthere\W*$"
     r"|^\W*no\b.{0,20}\bmeant?\b"
-    r"|\bsame (?:problem|issue|thing|there|again|in)\b|\b(?:did|do|does|were|was|is|are) (?:they|it|he|she)\b",
+    r"|\bout of how many\b|\bsame (?:problem|issue|thing|there|again|in)\b"
+    r"|\b(?:did|do|does|were|was|is|are) (?:they|it|he|she)\b",
     re.IGNORECASE,
 )
 """`What about X?` is not among these: it changes the topic, unless X is an agency, a report or a case."""
 WHAT_ABOUT = re.compile(r"^\s*(?:(?:and|ok|so|but)\W+)?(?:what|how) (?:about|abt)\b|^\s*wh?at abt\b", re.IGNORECASE)
+BARE_CASE = re.compile(r"^\W*(?:and|what about)?\s*([A-Z])\W*$")
+NEXT_TOPIC = re.compile(r"^\W*and\s+(?:(?:a|an|the)\s+)?(?:[\w'’-]+\s*){1,4}\W*$", re.IGNORECASE)
+"""`And a chronology?` after a question for a number asks for that number of another thing."""
 SHORT = 9
 """Words of a `what about` that may narrow the earlier question."""
 LONGEST_TOPIC = 300
@@ -64,6 +70,11 @@ def _joined(earlier: str, question: str, reports: Sequence[Report]) -> str:
     topic = earlier
     if _names_a_report(question, reports):
         topic = _without(topic, named_reports(topic, reports).words)
+    if (letter := BARE_CASE.match(question)) and CASE.search(earlier):
+        return CASE.sub(f"Case {letter[1]}", earlier, count=1)
+    if NEXT_TOPIC.match(question) and ASKS_NUMBER.search(earlier) and not _narrows(question, reports):
+        asking = [*asking_phrases(earlier), *named_reports(earlier, reports).words]
+        return f"{' '.join(dict.fromkeys(asking))}: {LEAD.sub('', question).strip()}"
     if CASE.search(question):
         topic = CASE.sub(" ", topic)
     if asking_phrases(PAPER.sub(" ", question)):
@@ -75,8 +86,13 @@ def _joined(earlier: str, question: str, reports: Sequence[Report]) -> str:
 def _leans_back(question: str, reports: Sequence[Report]) -> bool:
     if LEANS_BACK.search(question):
         return True
-    narrows = WHAT_ABOUT.search(question) is not None and len(words_of(question)) <= SHORT
-    return narrows and bool(agencies_asked(question) or _names_a_report(question, reports) or CASE.search(question))
+    asks_of_another = WHAT_ABOUT.search(question) is not None and len(words_of(question)) <= SHORT
+    return asks_of_another and _narrows(question, reports)
+
+
+def _narrows(question: str, reports: Sequence[Report]) -> bool:
+    """Whether it names an agency, a report or a case: the topic then stays."""
+    return bool(agencies_asked(question) or _names_a_report(question, reports) or CASE.search(question))
 
 
 def _names_a_report(question: str, reports: Sequence[Report]) -> bool:

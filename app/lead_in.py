@@ -83,6 +83,13 @@ def held_notice(held: int) -> tuple[str, ...]:
     return (f"{held} {'report is' if held == 1 else 'reports are'} held back until checked, and not searched.",)
 
 
+def read_as_notice(read_as: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """Which words were taken for slips of spelling, so that a person can tell when they meant another; else nothing."""
+    if not read_as:
+        return ()
+    return (f"Read as: {'; '.join(f'“{typed}” as “{other}”' for typed, other in read_as)}.",)
+
+
 def notices(
     statements: Sequence[Statement], citations: Sequence[Citation], figures: Sequence[Measure] = ()
 ) -> tuple[str, ...]:

@@ -22,6 +22,10 @@ SHORT_DATE = re.compile(
     re.IGNORECASE,
 )
 """As people type it: `dec 25`, `9 dec 25`, `12/25`."""
+OF_A_LAW = re.compile(
+    r"\b(?:act|bill|together|guidance|strategy|framework|regulations?|standards?),? (?:19|20)\d\d\b", re.IGNORECASE
+)
+"""The year of a law or of guidance is none of a report: `Working Together 2023`."""
 MONTH_ALONE = re.compile(rf"\b{MONTH}(?=\W|$)", re.IGNORECASE)
 NOT_MONTHS = frozenset({"may", "mar", "march"})
 """Words that are more often something else, so that alone they are no month."""
@@ -69,7 +73,7 @@ def _moments(question: str) -> Iterator[tuple[Moment, str]]:
         day = int(short["day"]) if short["day"] else None
         yield Moment(2000 + int(short["year"] or short["y"]), month, day), short[0]
     rest = SHORT_DATE.sub(lambda found: " " * len(found[0]), rest)
-    for year in YEAR.finditer(rest):
+    for year in YEAR.finditer(OF_A_LAW.sub(lambda found: " " * len(found[0]), rest)):
         yield Moment(int(year[0])), year[0]
     for month_alone in MONTH_ALONE.finditer(YEAR.sub(" ", rest)):
         if month_alone[0].casefold() not in NOT_MONTHS:

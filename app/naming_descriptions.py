@@ -12,7 +12,7 @@ from app.measures import NUMBER_WORDS
 from app.naming_dates import YEAR
 from app.naming_places import place_parts
 from app.words import bare, words_of
-from knowledge.query import stop_words
+from knowledge.terms import stop_words
 from knowledge.vocabulary.loader import load
 
 if TYPE_CHECKING:
@@ -122,7 +122,25 @@ def _is_number(word: str) -> bool:
 @cache
 def _never_naming() -> frozenset[str]:
     """Words that name no report; `second` may: `the second CP plan audit`."""
-    others = ["next", "future", "first", "last", "other", "another", "same", "earlier", "previous", "kind", "more"]
+    others = [
+        "ofsted",
+        "cqc",
+        "jtai",
+        "inspectorate",
+        "published",
+        "official",
+        "next",
+        "future",
+        "first",
+        "last",
+        "other",
+        "another",
+        "same",
+        "earlier",
+        "previous",
+        "kind",
+        "more",
+    ]
     return frozenset((*load("question_words")["stop"].split(), *others))
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from app.words import bare, words_of
-from knowledge.query import stop_words
+from knowledge.terms import stop_words
 from knowledge.vocabulary.loader import load
 
 if TYPE_CHECKING:

@@ -25,7 +25,10 @@ ROLE = re.compile(
 )
 """Who asks is not what is asked about."""
 CASE = re.compile(
-    r"\b(?i:case)\s+([A-Za-z])\b|\b([B-HJ-Z])['’]s\b|\b(?:with|for|of|in|about|on|to|was|is|did) ([B-HJ-Z])(?![\w'’&-])"
+    r"(?<!\b[Ii]n )(?<!\b[Aa]ny )\b(?i:case|child)\s+(?!I\b)([A-Z])\b(?!\s*\d)"  # `child A`, not `in case a child`
+    r"|(?<!\bin )\b(?i:case)\s+([b-hj-z])\b|(?<!\bin )(?<!\bin any )\b(?i:case)\s+(a)\b"
+    r"(?=\W*(?:$|[?,.:;-]|\s(?:what|was|were|did|the|plan|is)\b))"
+    r"|\b([B-HJ-Z])['’]s\b|\b(?:with|for|of|about|did) ([B-HJ-RT-Z])(?![\w'’&-]|\s*\d)"
 )
 COMPARES = re.compile(
     r"\bacross\b|\bcompar(?:e|ed|ison|ing)\b|\b(?:each|every) (?:audit|report|letter|inspection)\b"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from knowledge.errors import ConfigError
@@ -30,6 +30,11 @@ def web_address(value: str) -> str:
     return value
 
 
+def empty_as_unset(value: object) -> object:
+    """`None` for a variable that is set to nothing, as container files do with what was not filled in."""
+    return None if isinstance(value, str) and not value.strip() else value
+
+
 ContactWords = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
 
@@ -41,7 +46,7 @@ class Settings(BaseSettings):
     home: Path = Field(default_factory=default_home, description="Folder that holds the library.")
     host: str = Field(default="127.0.0.1", description="Address that the page is served on.")
     port: int = Field(default=7860, ge=0, le=65535, description="Port of the page; 0 takes any free one.")
-    answer_words: int = Field(default=300, ge=50, le=2000, description="About how many words an answer quotes.")
+    answer_words: int = Field(default=340, ge=50, le=2000, description="About how many words an answer quotes.")
     answer_statements: int = Field(default=14, ge=1, le=100, description="Most findings that an answer shows.")
     longest_question: int = Field(
         default=2000, ge=100, le=100_000, description="Most characters that a question may have."
@@ -70,9 +75,9 @@ class Settings(BaseSettings):
         default="", description="Its number in office hours, shown before anything else where a question is about now."
     )
     contact_out_of_hours: ContactWords = Field(default="", description="Its number for nights and weekends.")
-    contact_url: Annotated[str, Field(max_length=500), AfterValidator(web_address)] | None = Field(
-        default=None, description="Its page, an http(s) address."
-    )
+    contact_url: Annotated[
+        Annotated[str, Field(max_length=500), AfterValidator(web_address)] | None, BeforeValidator(empty_as_unset)
+    ] = Field(default=None, description="Its page, an http(s) address.")
 
 
 def load_settings(**given: Any) -> Settings:  # noqa: ANN401 - checked by the model

@@ -75,6 +75,7 @@ def opened(
         if repair:
             for folder in (home.vectors, home.words):
                 shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(home.older_words, ignore_errors=True)
         with closing(ChromaVectorIndex(home.vectors)) as vectors:
             used = embedder or default_embedder()
             knowledge_base = KnowledgeBase(catalogue, vectors, TantivyWordIndex(home.words), used)

@@ -38,6 +38,11 @@ class Home:
         """The tantivy folder."""
         return self.folder / "words-2"
 
+    @property
+    def older_words(self) -> Path:
+        """The folder of an earlier version, whose entries had no labels."""
+        return self.folder / "words"
+
     def create(self) -> None:
         """Makes the folder where absent, private to the user. Raises HomeError."""
         with file_errors(self.folder):

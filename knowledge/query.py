@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
+from knowledge.terms import abbreviations, filler, longest_term, mended, stop_words
 from knowledge.types import PassageLimits
-from knowledge.vocabulary.loader import load
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
@@ -23,7 +22,6 @@ TOPIC_PLACE = re.compile(
     re.IGNORECASE,
 )
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-LONGEST_TERM = 6
 CAPITALS_FOR_STRESS = (
     "AND",
     "NOT",
@@ -41,6 +39,9 @@ CAPITALS_FOR_STRESS = (
     "ONLY",
     "GOOD",
     "BAD",
+)
+SMALL_WORDS = frozenset(
+    ["of", "the", "an", "and", "for", "to", "in", "on", "with", "or", "by", "at", "from", "as", "is", "it"]
 )
 VARIANT_WEIGHT = 0.3
 """What a glossary variant's stem weighs beside a word of the question; .25 to .5 measured alike, 1 hurt."""
@@ -76,10 +77,12 @@ class Query:
     Args:
         concepts: In the order asked; empty where the question has no topic words.
         weighted_terms: Stem to weight, for the word index.
+        read_as: Words that were taken for slips of spelling, each with what it was read as.
     """
 
     concepts: tuple[Concept, ...]
     weighted_terms: Mapping[str, float]
+    read_as: tuple[tuple[str, str], ...] = ()
 
     def coverage(self, stems: Set[str]) -> float:
         """The share of the concepts, weighted by rarity, that a text of these stems and labels names; in [0, 1]."""
@@ -91,43 +94,6 @@ class Query:
     def unknown(self) -> tuple[str, ...]:
         """The words that no passage of the library has, as typed."""
         return tuple(concept.words for concept in self.concepts if not concept.is_known)
-
-
-@cache
-def stop_words() -> frozenset[str]:
-    """Words that are never a topic."""
-    return frozenset((*load("question_words")["stop"].split(), *_filler()))
-
-
-@cache
-def _filler() -> frozenset[str]:
-    return frozenset(load("filler")["filler"].split())
-
-
-@cache
-def _abbreviations() -> Mapping[str, str]:
-    return dict(load("question_words")["abbreviations"])
-
-
-@cache
-def _glossary() -> Mapping[str, tuple[str, ...]]:
-    """Each name of a glossary term, in lower case, with the other names of that term."""
-    names: dict[str, tuple[str, ...]] = {}
-    for entry in load("glossary")["glossary"]:
-        own = [part.strip() for part in entry["term"].split(" / ")]
-        expansion = " ".join(re.sub(r"\(.*?\)", "", entry.get("expansion", "")).split())
-        every = [*own, *([expansion] if len(expansion.split()) <= 7 else []), *entry.get("also", [])]
-        for name in every:
-            others = tuple(other for other in every if other.casefold() != name.casefold())
-            names.setdefault(name.casefold(), others)
-            names.setdefault(name.casefold().replace("-", " "), others)
-    for every in (*load("everyday")["everyday"], *load("topics")["topics"]):
-        for name in every:
-            known = names.get(name.casefold(), ())
-            others = (*known, *(other for other in every if other != name and other not in known))
-            names[name.casefold()] = others
-            names.setdefault(name.casefold().replace("-", " "), others)
-    return names
 
 
 def read_query(
@@ -148,7 +114,9 @@ def read_query(
     places = _topic_places(question)
     concepts: list[Concept] = []
     topical: list[bool] = []
-    for named, variants in _things(question, ignored):
+    typed = WORD.findall(question)
+    words = [mended(word, index) for word in typed]
+    for named, variants in _things(words, ignored):
         keys = set.intersection(*({*(labels or {}).get(word.casefold(), ())} for word in named))
         concepts.append(_concept(" ".join(named), variants or (), keys, index))
         topical.append(variants is not None or bool(keys) or any(word in places for word in named))
@@ -156,31 +124,31 @@ def read_query(
     # turn a question into "nothing found".
     meant = [concept for concept, is_topic in zip(concepts, topical, strict=True) if concept.is_known or is_topic]
     kept = meant if meant or ignored else concepts
-    return Query(tuple(kept), _weighted(kept, _aside(question, ignored, index)))
+    read_as = tuple((one, other) for one, other in zip(typed, words, strict=True) if one != other)
+    return Query(tuple(kept), _weighted(kept, _aside(question, ignored, index)), read_as)
 
 
 def _aside(question: str, ignored: Set[str], index: WordIndex) -> set[str]:
     """Stems of words that are no topic and may still tell one passage from another: `first`, `end`, `soon`."""
-    words = [word for word in WORD.findall(question) if word.casefold() in _filler() and word.casefold() not in ignored]
+    words = [word for word in WORD.findall(question) if word.casefold() in filler() and word.casefold() not in ignored]
     return {stem for word in words for stem in index.stem(word)}
 
 
-def _things(question: str, ignored: Set[str]) -> Iterator[tuple[list[str], tuple[str, ...] | None]]:
+def _things(words: Sequence[str], ignored: Set[str]) -> Iterator[tuple[list[str], tuple[str, ...] | None]]:
     """The things that a question names, in order: terms of several words first, whatever words they are made of.
 
     Yields:
         The words of each, and the other names of the term that they are; `None` where they are no term.
     """
-    words = WORD.findall(question)
     taken = 0
     while taken < len(words):
-        length, variants = _longest_term(words[taken:], ignored)
-        named = words[taken : taken + length]
+        length, variants = longest_term(words[taken:], ignored)
+        named = list(words[taken : taken + length])
         if length > 1:
             yield named, variants
         elif _is_topic(named[0], ignored | stop_words()):
-            for full in _abbreviations().get(named[0].casefold(), named[0]).split():
-                yield [full], _longest_term([full], ignored)[1]
+            for full in abbreviations().get(named[0].casefold(), named[0]).split():
+                yield [full], longest_term([full], ignored)[1]
         taken += length
 
 
@@ -200,19 +168,6 @@ def _is_topic(word: str, ignored: Set[str]) -> bool:
     return bare not in ignored and word.casefold().replace("'", "").replace("’", "") not in ignored and len(bare) > 1
 
 
-def _longest_term(words: Sequence[str], ignored: Set[str]) -> tuple[int, tuple[str, ...] | None]:
-    """How many of the first words make one term, and its other names; 1 and `None` where they make none."""
-    glossary = _glossary()
-    for length in range(min(LONGEST_TERM, len(words)), 0, -1):
-        if length > 1 and any(word.casefold() in ignored for word in words[:length]):
-            continue
-        name = " ".join(words[:length]).casefold()
-        for spelling in (name, name.replace("-", " "), re.sub(r"(?:['’]s|s)$", "", name)):
-            if spelling in glossary:
-                return length, glossary[spelling]
-    return 1, None
-
-
 def _concept(words: str, variants: Iterable[str], keys: Collection[str], index: WordIndex) -> Concept:
     stems = frozenset(_known_spelling(stem, index) for stem in index.stem(words) if len(stem) > 1 or stem.isdigit())
     others = {names for variant in variants if (names := _names(variant, index))}
@@ -225,8 +180,10 @@ def _concept(words: str, variants: Iterable[str], keys: Collection[str], index: 
 
 def _names(variant: str, index: WordIndex) -> frozenset[str]:
     """The stems of another name; none where too little is left of it: `on a plan` is more than `plan`."""
-    stems = frozenset(s for s in index.stem(variant) if s not in stop_words() and len(s) > 1)
-    return stems if len(stems) > 1 or len(variant.split()) == 1 else frozenset()
+    stems = [stem for stem in index.stem(variant) if len(stem) > 1 and stem not in SMALL_WORDS]
+    telling = frozenset(stem for stem in stems if stem not in stop_words())
+    whole = len(telling) == len(set(stems)) or len(stems) == 1
+    return telling if whole and (len(telling) > 1 or len(variant.split()) == 1) else frozenset()
 
 
 def _is_somewhere(names: frozenset[str], index: WordIndex) -> bool:

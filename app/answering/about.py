@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,14 @@ BESIDE = 2
 BESIDE_CASE = 5
 """Findings of a case beside its grade: why it was given."""
 MOST_OF_METHOD = 10
+FEW_REPORTS = 2
+"""Reports of which all that they say of their method can be listed."""
+STATES_AIM = re.compile(
+    r"\b(?:aims?|aimed|purpose|objectives?)\b|\b(?:wanted|set out|sought|in order) to\b|\bto (?:see|find out|ascertain"
+    r"|establish|understand) (?:if|whether|how|what)\b|\b(?:this|the) (?:audit|deep dive|review)"
+    r" (?:asks?|asked|looked)\b",
+    re.IGNORECASE,
+)
 MOST_REPORTS = 12
 """Reports whose facts an opening lists."""
 LISTED_TYPES: Mapping[Facet, frozenset[FindingType]] = {
@@ -37,22 +46,19 @@ PASSAGES_OF_METHOD = frozenset({FindingType.METHOD, FindingType.AUDIT_QUESTION})
 
 def about_the_audit(inquiry: Inquiry, sources: Sources) -> Evidence | None:
     """Evidence on what the reports say of themselves; `None` where none of them says it."""
-    reports = list(inquiry.reports.values())
     facets = [facet for facet in Facet if facet in inquiry.reading.facets]
-    stated = [(report, _spans(report.description, facets, inquiry.reading.case_letter)) for report in reports]
-    telling = [(report, spans) for report, spans in stated if spans][:MOST_REPORTS]
-    pinned = [hit for report, spans in telling for hit in _passages_at(report, spans, sources)]
-    if Facet.GRADES in facets and not any(
-        _grades(report.description, inquiry.reading.case_letter) for report in reports
-    ):
+    letter = inquiry.reading.case_letter
+    reports = list(inquiry.reports.values())
+    if Facet.GRADES in facets and not any(_grades(report.description, letter) for report in reports):
         return None
-    several = len(reports) > 1
+    stated = [(report, spans) for report in reports if (spans := _spans(report.description, facets, letter))]
+    telling = stated[:MOST_REPORTS]
+    pinned = [hit for report, spans in telling for hit in passages_at(report, spans, sources)]
     if not pinned and not telling and set(facets) <= PLAIN_FACTS:
         return None
-    if inquiry.reading.case_letter and Facet.GRADES in facets:
-        near_case = sources.hits(inquiry)[:BESIDE_CASE]
-        pinned = [*pinned, *near_case]
-    listed = () if several else _listed(inquiry, sources, facets)
+    if letter and Facet.GRADES in facets:
+        pinned += sources.hits(inquiry)[:BESIDE_CASE]
+    listed = _listed(inquiry, sources, facets) if len(reports) <= FEW_REPORTS else ()
     near = sources.hits(inquiry, types=PASSAGES_OF_METHOD)[: BESIDE if pinned else MOST_OF_METHOD]
     chosen = whole_list(_once((*pinned, *(listed or near))), inquiry.budget)
     if not chosen:
@@ -86,7 +92,7 @@ def _grades(description: ReportDescription, case_letter: str | None) -> list[Gra
     return counted or list(description.grades)
 
 
-def _passages_at(report: Report, spans: Sequence[Span], sources: Sources) -> list[SearchHit]:
+def passages_at(report: Report, spans: Sequence[Span], sources: Sources) -> list[SearchHit]:
     """The passages that hold some spans, in the order of the spans."""
     passages = sources.catalogue.passages(Filters(report_ids=frozenset({report.report_id})))
     found: list[Passage] = []
@@ -105,11 +111,14 @@ def _listed(inquiry: Inquiry, sources: Sources, facets: Sequence[Facet]) -> list
     every = list(sources.search.every(replace(inquiry.within, finding_types=types)))
     if not every and Facet.AIMS in facets:
         every = list(sources.search.every(replace(inquiry.within, finding_types=LISTED_TYPES[Facet.METHOD])))
+    if Facet.AIMS in facets:
+        every.sort(key=lambda hit: STATES_AIM.search(hit.passage.text) is None)
+    if len(inquiry.reports) > 1:
+        return _once((*sources.hits(inquiry, types=types), *every))
     words = sum(len(hit.passage.reading_text.split()) for hit in every)
     if words <= 1.2 * inquiry.budget.words:
         return every
-    near = sources.hits(inquiry, types=types)
-    return list(near) or every
+    return list(sources.hits(inquiry, types=types)) or every
 
 
 def _once(hits: Iterable[SearchHit]) -> list[SearchHit]:

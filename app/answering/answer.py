@@ -27,7 +27,13 @@ if TYPE_CHECKING:
     from knowledge.types import Filters, Report, ReportId
 
 ASKS_SHARE = re.compile(r"%|\bper ?cent(?:age)?s?\b|\bwhat (?:share|proportion)\b", re.IGNORECASE)
+NONE_HELD = (
+    "**No report was searched.** The library holds none that answers may use: add some with "
+    "`audit-learning ingest PATH`, or let those held back into answers with `audit-learning release REPORT`."
+)
+NONE_FITS = "**No report was searched.** None fits the filters: widen them, or add reports."
 BESIDE = 4
+COUNTED = 0.5
 """Findings shown beside a silence, at most."""
 
 
@@ -47,6 +53,8 @@ class Answering:
 
     def evidence(self, inquiry: Inquiry) -> Evidence:
         """What answers a question, or why nothing does."""
+        if not inquiry.reports:
+            return self._nothing_searched(inquiry)
         wrong = mismatch(inquiry, self._sources, self._reports)
         if wrong:
             return self._corrected(inquiry, wrong)
@@ -107,21 +115,20 @@ class Answering:
     def _corrected(self, inquiry: Inquiry, wrong: Mismatch) -> Evidence:
         """What the reports do say, named as such, beside what the question has wrong."""
         others = elsewhere(inquiry, self._reports, self._filters)
-        asked = (
-            others if inquiry.within.report_ids and others.reports and inquiry.kind is QuestionKind.NUMBER else inquiry
-        )
-        found = number(asked, self._sources) if asked.kind is QuestionKind.NUMBER else None
+        asks_others = inquiry.kind is QuestionKind.NUMBER and bool(inquiry.within.report_ids and others.reports)
+        found = number(others, self._sources) if asks_others else None
+        instead = "Other reports do, each of its own audit only:"
         if found is None and inquiry.query.concepts:
             found = findings(replace(inquiry, kind=QuestionKind.FINDINGS), self._sources)
+            instead = "What the reports do say on this:"
         chosen = [hit for hit in (found.chosen if found else ()) if hit.coverage >= ON_TOPIC][:BESIDE]
-        instead = ""
-        if chosen:
-            instead = "\n\nWhat the reports do say on this:"
-            if asked is not inquiry:
-                instead = "\n\nOther reports do, each of its own audit only:"
-        return Evidence(
-            chosen, inquiry.within, f"**{wrong.words}**{instead}", order=Order.BY_REPORT, reason=wrong.reason
-        )
+        opening = f"{wrong.words}\n\n{instead}" if chosen else wrong.words
+        return Evidence(chosen, inquiry.within, opening, order=Order.BY_REPORT, reason=wrong.reason)
+
+    def _nothing_searched(self, inquiry: Inquiry) -> Evidence:
+        """That no report was there to search: none is held for answers, or the filters leave none."""
+        opening = NONE_FITS if self._reports else NONE_HELD
+        return Evidence((), inquiry.within, opening, reason="not_in_library")
 
     def _silence(self, inquiry: Inquiry, evidence: Evidence) -> Evidence:
         """What was searched, what no report uses, and what is held that comes near."""
@@ -132,6 +139,6 @@ class Answering:
     def _concerned(self, inquiry: Inquiry, evidence: Evidence) -> set[ReportId]:
         """The reports with evidence: by record over the whole library, and those that the answer itself cites."""
         on_topic = {
-            hit.passage.report_id for hit in evidence.chosen if hit.coverage >= ON_TOPIC or not inquiry.query.concepts
+            hit.passage.report_id for hit in evidence.chosen if hit.coverage >= COUNTED or not inquiry.query.concepts
         }
-        return self._sources.search.reports_concerned(inquiry.query, inquiry.within, ON_TOPIC) | on_topic
+        return self._sources.search.reports_concerned(inquiry.query, inquiry.within, COUNTED) | on_topic

@@ -6,21 +6,27 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from app.answering.about import passages_at
+from app.answering.case_tables import case_rows
 from app.lead_in import described
 from app.measures import PERCENT, SHARE, measures_of
 from app.naming import PAPER
 from app.said import escaped
-from knowledge.types import Filters
+from app.stated_shares import number_of, percent_of
+from knowledge.types import Filters, FindingType
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from app.answering.inquiry import Inquiry, Sources
     from app.measures import Measure
-    from knowledge.types import Reason, Report, ReportId
+    from knowledge.types import Passage, Reason, Report, ReportId, Span
 
 ENOUGH = 0.5
+"""Coverage from which a passage or a number is of what the question asks about."""
 MOST_NAMED = 3
+MOST_GIVEN = 2
+"""Numbers that a corrected one is set beside."""
 GRADES = {
     "outstanding": "outstanding",
     "good": "good",
@@ -38,14 +44,30 @@ OF_SAMPLE = re.compile(
     r"|young people)\b",
     re.IGNORECASE,
 )
+UNIVERSAL = re.compile(
+    r"\b(?:every|all|each)(?: of)?(?: the| these| those)?(?: \w+)? (?:cases?|child(?:ren)?|famil(?:y|ies)|plans?"
+    r"|records?|audits?|agenc(?:y|ies)|time|times)\b|\balways\b|\beveryone\b|\bin all (?:of )?them\b",
+    re.IGNORECASE,
+)
+SEEKS_ASSENT = re.compile(
+    r"[\s,](?:right|correct|yes|yeah|innit|true)\s*\?|\b(?:isn|didn|wasn|weren|aren|don|doesn|haven)['’]?t"
+    r" (?:it|they|that)\s*\?|\bhow did they (?:manage|achieve|do) (?:it|that|this)\b",
+    re.IGNORECASE,
+)
+"""A question that takes its own answer for granted; `was it always used?` does not."""
+LIMITED = re.compile(
+    r"\b(?:limited|not|no|never|rarely|seldom|inconsistent\w*|few(?:er)?|lack\w*|missing|only|variable|missed|gaps?)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """What the question has wrong, in words, and what kind of silence it is."""
+    """What the question has wrong, in words without Markdown, what kind of silence it is, and where it is said."""
 
     words: str
     reason: Reason
+    passages: tuple[Passage, ...] = ()
 
 
 def mismatch(inquiry: Inquiry, sources: Sources, all_reports: Mapping[ReportId, Report]) -> Mismatch | None:
@@ -53,9 +75,10 @@ def mismatch(inquiry: Inquiry, sources: Sources, all_reports: Mapping[ReportId, 
     return (
         _not_held(inquiry, sources, all_reports)
         or _no_such_case(inquiry, sources)
-        or _other_grade(inquiry)
-        or _other_sample(inquiry)
+        or _other_grade(inquiry, sources)
+        or _other_sample(inquiry, sources)
         or _other_number(inquiry, sources)
+        or _not_always(inquiry, sources)
     )
 
 
@@ -91,6 +114,7 @@ def _no_such_case(inquiry: Inquiry, sources: Sources) -> Mismatch | None:
         return None
     passages = sources.catalogue.passages(Filters(report_ids=frozenset(inquiry.reports)))
     in_tables = {name for p in passages for name in p.column_headings if re.fullmatch("[A-Z]", name)}
+    in_tables |= {row.case for row in case_rows(passages) if row.case.isalpha()}
     in_tables |= {
         cell for p in passages if p.is_table_row for cell in p.text.split("\t")[:2] if re.fullmatch("[A-Z]", cell)
     }
@@ -101,27 +125,23 @@ def _no_such_case(inquiry: Inquiry, sources: Sources) -> Mismatch | None:
     return Mismatch(f"There is no Case {letter} in the reports searched. {held}", "false_premise")
 
 
-def _other_grade(inquiry: Inquiry) -> Mismatch | None:
+def _other_grade(inquiry: Inquiry, sources: Sources) -> Mismatch | None:
     """A case that is said to have another grade than its report gives."""
     letter, claimed = inquiry.reading.case_letter, CLAIMED_GRADE.search(inquiry.question)
     if letter is None or claimed is None:
         return None
+    case = f"case {letter}".casefold()
+    stated = [(r, g) for r in inquiry.reports.values() for g in r.description.grades if g.applies_to.casefold() == case]
+    values = {grade.value for _, grade in stated}
     grade = GRADES[claimed["grade"].casefold()]
-    stated = {
-        g.value
-        for r in inquiry.reports.values()
-        for g in r.description.grades
-        if g.applies_to.casefold() == f"case {letter}".casefold()
-    }
-    if not stated or grade in stated:
+    if not values or grade in values:
         return None
-    return Mismatch(
-        f"Case {letter} was not judged {grade}: the report says **{escaped(', '.join(sorted(stated)))}**.",
-        "false_premise",
-    )
+    words = f"Case {letter} was not judged {grade}: the report says {escaped(', '.join(sorted(values)))}."
+    passages = [passage for report, g in stated for passage in _at(report, g.span, sources)]
+    return Mismatch(words, "false_premise", tuple(passages[:MOST_NAMED]))
 
 
-def _other_sample(inquiry: Inquiry) -> Mismatch | None:
+def _other_sample(inquiry: Inquiry, sources: Sources) -> Mismatch | None:
     """More children or cases than the one audit asked about looked at."""
     claimed = OF_SAMPLE.search(inquiry.question)
     if claimed is None or len(inquiry.reports) != 1:
@@ -130,7 +150,12 @@ def _other_sample(inquiry: Inquiry) -> Mismatch | None:
     sample = report.description.sample
     if sample is None or int(claimed["number"]) <= sample.size:
         return None
-    return Mismatch(f"This audit looked at **{escaped(sample.words)}**, not {claimed['number']}.", "false_premise")
+    words = f"This audit looked at {escaped(sample.words)}, not {claimed['number']}."
+    return Mismatch(words, "false_premise", tuple(_at(report, sample.span, sources)))
+
+
+def _at(report: Report, span: Span | None, sources: Sources) -> list[Passage]:
+    return [hit.passage for hit in passages_at(report, [span], sources)] if span else []
 
 
 def _other_number(inquiry: Inquiry, sources: Sources) -> Mismatch | None:
@@ -140,21 +165,57 @@ def _other_number(inquiry: Inquiry, sources: Sources) -> Mismatch | None:
     claimed = PERCENT.search(inquiry.question) or SHARE.search(inquiry.question)
     if claimed is None:
         return None
-    value = f"{claimed[1]}%" if claimed.re is PERCENT else f"{claimed[1]} of {claimed[2]}"
+    value = f"{percent_of(claimed):g}%" if claimed.re is PERCENT else _share_words(claimed)
     rest = inquiry.question.replace(claimed[0], " ")
     query = sources.search.read(rest, inquiry.reading.leave_out, inquiry.reading.labels)
     measured = [m for hit in sources.hits(inquiry) for m in measures_of(hit.passage)]
     on_topic = [m for m in measured if query.coverage(sources.search.stems(m.about, *m.passage.heading_path)) >= ENOUGH]
     if any(_is(m, value) for m in on_topic) or (not query.concepts and any(_is(m, value) for m in measured)):
         return None
-    said = "; ".join(f"{escaped(m.about)}: **{m.in_words}**" for m in on_topic[:2])
+    said = "; ".join(f"{escaped(m.about)}: {m.in_words}{_of(m, inquiry)}" for m in _given(on_topic))
     instead = f" What they give: {said}." if said else ""
-    return Mismatch(f"No report that was searched gives **{value}** for this.{instead}", "false_premise")
+    return Mismatch(f"No report that was searched gives {value} for this.{instead}", "false_premise")
+
+
+def _of(measure: Measure, inquiry: Inquiry) -> str:
+    """Of which report a number is, where several were searched."""
+    report = inquiry.reports.get(measure.passage.report_id)
+    return f" ({escaped(report.description.title)})" if report and len(inquiry.reports) > 1 else ""
+
+
+def _share_words(claimed: re.Match[str]) -> str:
+    return f"{number_of(claimed[1])} of {number_of(claimed[2])}"
+
+
+def _given(measures: Sequence[Measure]) -> list[Measure]:
+    """The numbers that are given instead, each once, shares before bare counts, rows first: they say most briefly."""
+    shares = [m for m in measures if m.percent is not None or m.whole is not None] or measures
+    first: dict[tuple[ReportId, object, object], Measure] = {}
+    for measure in sorted(shares, key=lambda m: not m.passage.is_table_row):
+        first.setdefault((measure.passage.report_id, measure.percent or measure.count, measure.whole), measure)
+    return list(first.values())[:MOST_GIVEN]
 
 
 def _is(measure: Measure, value: str) -> bool:
-    shares = {f"{measure.count} of {measure.whole}", measure.value}
-    return value in shares
+    parts = f"{measure.count} of {measure.whole}"
+    against = f"{measure.percent_against:g}%" if measure.percent_against is not None else ""
+    return value in {parts, measure.value, against}
+
+
+def _not_always(inquiry: Inquiry, sources: Sources) -> Mismatch | None:
+    """`All of them did, right?` of a report that has a concern of limits on just that, and nothing that says so."""
+    if len(inquiry.reports) != 1 or not inquiry.query.concepts:
+        return None
+    if not (UNIVERSAL.search(inquiry.question) and SEEKS_ASSENT.search(inquiry.question)):
+        return None
+    topic = SEEKS_ASSENT.sub(" ", UNIVERSAL.sub(" ", inquiry.question))
+    on_topic = [hit.passage for hit in sources.hits(inquiry, question=topic) if hit.coverage >= ENOUGH]
+    agree = any(UNIVERSAL.search(p.text) and p.finding_type is not FindingType.CONCERN for p in on_topic)
+    limits = any(p.finding_type is FindingType.CONCERN and LIMITED.search(p.text) for p in on_topic)
+    if agree or not limits:
+        return None
+    title = escaped(next(iter(inquiry.reports.values())).description.title)
+    return Mismatch(f"That is not what {title} says: it has a concern about just this.", "false_premise")
 
 
 def no_number(inquiry: Inquiry) -> Mismatch:

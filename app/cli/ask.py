@@ -94,7 +94,9 @@ def ask(
             answer = product.assistant.ask(rows[0].question, (), filters)
         except AuditLearningError as error:
             if as_json:
-                print_json(failed_json(shortened(rows[0].question), str(error)).model_dump())
+                print_json(
+                    failed_json(product.assistant.repeatable(shortened(rows[0].question)), str(error)).model_dump()
+                )
             raise
     _print(answer, as_json)
 
@@ -143,7 +145,7 @@ def _ask_all(product: Product, rows: Sequence[BatchRow], filters: Filters) -> in
             answer = answer_json(product.assistant.ask(row.question, history, filters), row.id)
         except AuditLearningError as error:
             failed = True
-            answer = failed_json(shortened(row.question), str(error), row.id)
+            answer = failed_json(product.assistant.repeatable(shortened(row.question)), str(error), row.id)
         print_json(answer.model_dump())
         sys.stdout.flush()
     return int(failed)

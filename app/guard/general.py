@@ -13,17 +13,19 @@ MOST_TOPICS = 2
 CASE = re.compile(r"\bcase ([a-z])\b")
 
 
-def general_question(plain_text: str) -> str | None:
+def general_question(plain_text: str, about: str = "") -> str | None:
     """What to ask of the audits instead; `None` where the words name no topic.
 
     Args:
         plain_text: From `wording.plain`, of the question with nothing in it that identifies a person.
+        about: The topic to fall back on; empty for none.
     """
     topics = [about for about, words in _topics() if words.search(plain_text)] or _themes(plain_text)
-    if topics:
-        return f"What did audits find about {' and about '.join(topics[:MOST_TOPICS])}?"
     case = CASE.search(plain_text)
-    return f"What did the audit find in case {case[1].upper()}?" if case else None
+    if case and not topics:
+        return f"What did the audit find in case {case[1].upper()}?"
+    topics = topics[:MOST_TOPICS] or [about]
+    return f"What did audits find about {' and about '.join(topics)}?" if topics[0] else None
 
 
 def _themes(plain_text: str) -> list[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.follow_up import LEANS_BACK
 from app.guard.general import general_question
-from app.guard.identity import identifying, redacted
+from app.guard.identity import REMOVED, identifying, redacted
 from app.guard.rules import Reading, Rule, rules
 from app.guard.signposts import signposts_of
 from app.guard.wording import cleaned, plain, undisguised
@@ -66,8 +66,12 @@ class Guard:
             message=message,
             redacted=safe,
             signposts=signposts_of(sets, self._contacts, domestic_abuse=reading.has("about_domestic_abuse")),
-            general_question=general_question(plain(safe.replace("[removed]", " "))) if first.offers else None,
+            general_question=_offered(safe, first) if first.offers else None,
         )
+
+
+def _offered(safe: str, rule: Rule) -> str | None:
+    return general_question(plain(safe.replace(REMOVED, " ")), rule.about)
 
 
 def _leaned_on(text: str, history: Sequence[Turn]) -> str:

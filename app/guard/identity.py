@@ -6,10 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from app.guard.names import aged_names, child_at_a_school, first_names, full_names
+from app.guard.redaction import likely_names
 from ingest.screening import screen
 from ingest.screening.addresses import COUNTED, POSTCODE, SURE
 from ingest.screening.births import DAY_OF_BIRTH
-from knowledge.query import stop_words
+from knowledge.terms import stop_words
 from knowledge.types import Span
 
 if TYPE_CHECKING:
@@ -62,7 +63,9 @@ def redacted(text: str, found: Iterable[Span]) -> str:
         text: From `wording.cleaned`.
         found: From `identifying`.
     """
+    found = list(found)
     spans = [*found, *full_names(text), *first_names(text), *_numbers(text), *_streets(text), *_postcodes(text)]
+    spans += likely_names(text, found) if found else ()
     spans += [Span(*each.span()) for pattern in (WHOLE_DATE, LONG_NUMBER, MAILBOX) for each in pattern.finditer(text)]
     kept, end = "", 0
     for span in sorted(spans, key=lambda each: (each.start, each.end)):

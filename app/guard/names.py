@@ -7,7 +7,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from knowledge.query import stop_words
+from knowledge.terms import stop_words
 from knowledge.types import Span
 from knowledge.vocabulary.loader import load
 
@@ -26,7 +26,7 @@ INTRODUCED = re.compile(
 )
 OF_SOMEBODY = re.compile(
     rf"\b(?i:child|boy|girl|pupil|patient|client|student|mum|dad|mother|father|son|daughter|baby|brother|sister|partner"
-    rf"|uncle|aunt|grandmother|grandfather|social worker|families like),? ({CAPITALISED} {CAPITALISED})"
+    rf"|uncle|aunt|grandmother|grandfather|social worker|families like)(?:,| is| was)? ({CAPITALISED} {CAPITALISED})"
 )
 AGED = re.compile(
     r"\b(?:aged? \d{1,2}|\d{1,2} ?(?:years?|yrs?|y)[ -]?(?:old|o)?\b|\d{1,2}[ -]?(?:year|yr|month)s?[ -]old"
@@ -41,7 +41,8 @@ SCHOOL = re.compile(
 
 
 @cache
-def _list(name: str) -> frozenset[str]:
+def listed(name: str) -> frozenset[str]:
+    """The words of a list of guard.yaml, in small letters."""
     return frozenset(load("guard")[name].split())
 
 
@@ -67,7 +68,7 @@ def first_names(text: str) -> Iterator[Span]:
     for token in TOKEN.finditer(text):
         name = POSSESSIVE.sub("", token[0])
         word = name.casefold()
-        if word in _list("first_names") and (name[0].isupper() or word not in _list("also_words")):
+        if word in listed("first_names") and (name[0].isupper() or word not in listed("also_words")):
             yield Span(token.start(), token.start() + len(name))
 
 
@@ -89,11 +90,11 @@ def _pairs(text: str) -> Iterator[Span]:
 
 
 def _is_pair(first: str, last: str) -> bool:
-    if first.casefold() not in _list("first_names") or last.casefold() in _list("not_surnames"):
+    if first.casefold() not in listed("first_names") or last.casefold() in listed("not_surnames"):
         return False
     if first[0].isupper() and last[0].isupper():
         return len(last) > 1 and last.casefold() not in stop_words()
-    return first.casefold() not in _list("also_words") and last.casefold() in _list("surnames")
+    return first.casefold() not in listed("also_words") and last.casefold() in listed("surnames")
 
 
 def _said(text: str) -> Iterator[Span]:
@@ -102,7 +103,7 @@ def _said(text: str) -> Iterator[Span]:
         for found in pattern.finditer(text):
             group = found.lastindex or 0
             words = {word.casefold() for word in found[group].split()}
-            if not words & (_list("not_surnames") | stop_words()):
+            if not words & (listed("not_surnames") | stop_words()):
                 yield Span(*found.span(group))
 
 

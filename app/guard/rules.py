@@ -34,6 +34,7 @@ class Rule:
         live: Whether it is about somebody now, so that its signposts are given beside another reason, too.
         identifies: Whether it is met by what may identify a person instead of by signals.
         offers: Whether a general question is offered.
+        about: What it is about where the words name no topic; empty where that tells nothing.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Rule:
     live: bool = False
     identifies: bool = False
     offers: bool = True
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,4 +126,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
 @cache
 def _words() -> Mapping[str, str]:
     """The alternatives by placeholder, each as one group; lines may break before a bar."""
-    return {name: f"(?:{BAR.sub('|', words)})" for name, words in load("guard")["words"].items()}
+    listed = load("guard")
+    names = sorted({*listed["first_names"].split()} - {*listed["also_words"].split()})
+    given = {name: f"(?:{BAR.sub('|', words)})" for name, words in listed["words"].items()}
+    return given | {"first_name": f"(?:{'|'.join(map(re.escape, names))})"}

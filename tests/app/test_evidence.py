@@ -27,15 +27,28 @@ def names(hits):
     ("hits", "asked", "expected"),
     [
         ([], query(True), False),
+        ([], query(), False),
         ([hit(coverage=0.5)], query(True), True),
-        ([hit(coverage=0.4, similarity=0.9)], query(True), False),
-        ([hit(coverage=0.4, similarity=0.9)], query(True, True, True, True), True),
-        ([hit(coverage=0.4, similarity=0.4)], query(True, True, True, True), False),
-        ([hit(coverage=0.4, similarity=0.9)], query(True, True, False, False), False),
-        ([hit(coverage=0, similarity=0.5)], query(), True),
-        ([hit(coverage=0, similarity=0.4)], query(), False),
+        ([hit(coverage=0.5)], query(False), True),
+        ([hit(coverage=0.4, similarity=0.4)], query(True, True), True),
+        ([hit(coverage=0.4, similarity=0.2)], query(True, True), False),
+        ([hit(coverage=0.4, similarity=0.9)], query(True, True, False), False),
+        ([hit(coverage=0.2), hit(coverage=0.5)], query(True, False), True),
+        ([hit(coverage=0, similarity=0.35)], query(), True),
+        ([hit(coverage=0, similarity=0.25)], query(), False),
     ],
-    ids=["no hits", "named", "only meant", "many things meant", "hardly meant", "half unknown", "no topic", "nothing"],
+    ids=[
+        "no hits",
+        "no hits, no topic",
+        "named",
+        "named by a part that is known",
+        "all known and near",
+        "all known and far",
+        "near, but a part unknown",
+        "one hit is enough",
+        "no topic, near",
+        "no topic, far",
+    ],
 )
 def test_what_can_be_answered(hits, asked, expected):
     assert is_answerable(hits, asked) is expected
@@ -54,6 +67,12 @@ def test_the_budget_of_statements_is_kept():
 def test_a_hit_without_words_or_meaning_is_not_shown():
     hits = [hit(0), hit(1, coverage=0.1, similarity=0.1), hit(2, coverage=0.1, similarity=0.6)]
     assert names(choose(hits, Budget(999, 9))) == ["a#0", "a#2"]
+
+
+def test_where_a_question_names_no_topic_the_best_is_shown_however_far():
+    far = hit(coverage=0, similarity=0.1)
+    assert choose([far], Budget(999, 9)) == []
+    assert choose([far], Budget(999, 9), has_topic=False) == [far]
 
 
 def test_reports_take_turns():
@@ -77,6 +96,17 @@ def test_a_list_is_cut_at_its_length_but_never_empty():
     hits = [hit(n, words=50) for n in range(5)]
     assert names(whole_list(hits, Budget(100, 1))) == ["a#0", "a#1"]
     assert names(whole_list(hits, Budget(10, 1))) == ["a#0"]
+
+
+def test_a_list_may_be_longer_than_another_answer():
+    hits = [hit(n, words=70) for n in range(3)]
+    assert names(choose(hits, Budget(100, 9))) == ["a#0"]
+    assert names(whole_list(hits, Budget(100, 9))) == ["a#0", "a#1"]
+
+
+def test_a_case_that_a_question_names_narrows_the_filters_and_none_leaves_them():
+    assert narrowed(Filters(), frozenset(), "B").case_letter == "B"
+    assert narrowed(Filters(case_letter="C"), frozenset(), None).case_letter == "C"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from fakes import HashEmbedder, make_passage
 
-from knowledge.types import FindingType, PassageLimits, ReportId
+from knowledge.types import FindingType, Label, LabelKind, PassageLimits, ReportId
 from knowledge.vectors import ChromaVectorIndex
 from knowledge.words import TantivyWordIndex
 
@@ -199,8 +199,56 @@ class TestWordsAlone:
         assert words.index.reports_naming(things, 3.0, ANY) == {"a"}
         assert words.index.reports_naming(things, 3.0, PassageLimits(frozenset({ReportId("b")}))) == set()
 
+    def test_reports_naming_asks_for_every_stem_of_a_name(self, words):
+        both = frozenset(words.index.stem("supervision chronology"))
+        assert words.index.reports_naming([([both], 1.0)], 1.0, ANY) == {"a"}
+        apart = frozenset(words.index.stem("supervision father"))
+        assert words.index.reports_naming([([apart], 1.0)], 1.0, ANY) == set()
+
+    def test_a_thing_named_in_two_ways_counts_once(self, words):
+        names = [frozenset({stem}) for stem in words.index.stem("chronology father")]
+        assert words.index.reports_naming([(names, 1.0)], 1.0, ANY) == {"a"}
+        assert words.index.reports_naming([(names, 1.0)], 2.0, ANY) == set()
+
     def test_reports_naming_nothing_are_none(self, words):
         assert words.index.reports_naming([], 0.0, ANY) == set()
+
+
+class TestLabelsAsTerms:
+    """A label's key is a term of the word index like a stem, and never mixes with the words of the text."""
+
+    @pytest.fixture
+    def labelled(self, tmp_path):
+        words = Words(tmp_path / "labelled")
+        neglect = Label(LabelKind.THEME, "neglect", "wording")
+        police = Label(LabelKind.AGENCY, "police", "wording")
+        words.add(
+            make_passage(0, "a", "The house was cold.", labels=(neglect, police)),
+            make_passage(1, "a", "Neglect was discussed."),
+            make_passage(0, "b", "Officers came.", labels=(police,)),
+        )
+        return words.index
+
+    def test_a_passage_is_found_by_its_label_and_by_nothing_of_the_kind_in_its_words(self, labelled):
+        assert set(labelled.search({"theme:neglect": 1.0}, 10, ANY)) == {"a#0"}
+        assert set(labelled.search({"neglect": 1.0}, 10, ANY)) == {"a#1"}
+        assert labelled.search({"theme:suicide": 1.0}, 10, ANY) == {}
+
+    def test_a_label_and_a_stem_are_asked_for_together(self, labelled):
+        assert set(labelled.search({"theme:neglect": 0.3, "neglect": 1.0}, 10, ANY)) == {"a#0", "a#1"}
+
+    def test_a_rarer_label_is_worth_more_and_one_that_no_passage_has_nothing(self, labelled):
+        assert labelled.rarity("theme:neglect") > labelled.rarity("agency:police") > 0
+        assert labelled.rarity("theme:suicide") == 0
+
+    def test_reports_are_named_by_labels_too(self, labelled):
+        things = [([frozenset({"neglect"}), frozenset({"theme:neglect"})], 1.0), ([frozenset({"agency:police"})], 1.0)]
+        assert labelled.reports_naming(things, 1.0, ANY) == {"a", "b"}
+        assert labelled.reports_naming(things, 2.0, ANY) == {"a"}
+        assert labelled.reports_naming(things, 1.0, PassageLimits(frozenset({ReportId("b")}))) == {"b"}
+
+    def test_a_label_is_no_near_spelling(self, labelled):
+        assert labelled.near_spelling("theme:neglec") is None
 
 
 def test_a_passage_moved_to_another_type_is_found_under_it_alone(tmp_path):

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from fakes import make_parsed
 
-from knowledge.types import Filters, FindingType, Preferences, ReportId
+from knowledge.types import Filters, FindingType, Label, LabelKind, Preferences, ReportId
 
 
 @pytest.fixture
@@ -89,6 +91,58 @@ def test_reports_are_counted_within_the_filters(library):
     assert library.reports_concerned(query, Filters(), 0.5) == {"a", "b"}
     assert library.reports_concerned(query, Filters(report_ids=frozenset({ReportId("b")})), 0.5) == {"b"}
     assert library.reports_concerned(query, Filters(finding_types=frozenset({FindingType.METHOD})), 0.5) == set()
+
+
+def labelled(report, text, *labels):
+    parsed = make_parsed(report, [text])
+    return replace(parsed, passages=(replace(parsed.passages[0], labels=labels),))
+
+
+ASKED = {"neglect": frozenset({"theme:neglect"})}
+
+
+class TestLabels:
+    @pytest.fixture
+    def search_of(self, product):
+        neglect = Label(LabelKind.THEME, "neglect", "wording")
+        product.knowledge_base.add(labelled("worded", "Neglect was named by the school."))
+        product.knowledge_base.add(labelled("meant", "The house was cold and the cupboards bare.", neglect))
+        product.knowledge_base.add(labelled("other", "Interpreters were booked."))
+        return product.search
+
+    def test_a_passage_that_only_its_label_tells_is_found_and_covered(self, search_of):
+        query = search_of.read("neglect", (), ASKED)
+        hits = search_of.search("neglect", Filters(), Preferences(), 10, query)
+        coverage = {hit.passage.report_id: hit.coverage for hit in hits}
+        assert coverage["worded"] == coverage["meant"] == pytest.approx(1)
+        assert coverage["other"] == 0
+
+    def test_reports_are_counted_by_their_labels_too(self, search_of):
+        assert search_of.reports_concerned(search_of.read("neglect"), Filters(), 0.5) == {"worded"}
+        query = search_of.read("neglect", (), ASKED)
+        assert search_of.reports_concerned(query, Filters(), 0.5) == {"worded", "meant"}
+
+
+def test_a_preferred_type_moves_up_and_how_the_audit_was_made_down(product):
+    for report, kind in (("method", FindingType.METHOD), ("good", FindingType.GOOD_PRACTICE), ("bad", None)):
+        parsed = make_parsed(report, ["Supervision was recorded."])
+        kind = kind or FindingType.CONCERN
+        product.knowledge_base.add(replace(parsed, passages=(replace(parsed.passages[0], finding_type=kind),)))
+    good = Preferences(finding_types=frozenset({FindingType.GOOD_PRACTICE}))
+    hits = search(product.search, "supervision", preferences=good)
+    assert found(hits) == ["good#0", "bad#0", "method#0"]
+    method = Preferences(finding_types=frozenset({FindingType.METHOD}))
+    assert found(search(product.search, "supervision", preferences=method))[0] == "method#0"
+
+
+def test_a_report_is_called_by_what_it_says_of_itself(product):
+    for report, text in (("a", "This audit looked at unborn babies."), ("b", "This audit looked at fathers.")):
+        parsed = make_parsed(report, [text])
+        described = replace(parsed.passages[0], finding_type=FindingType.METHOD)
+        product.knowledge_base.add(replace(parsed, passages=(described,)))
+    assert product.search.report_called("unborn babies", Filters()) == "a"
+    assert product.search.report_called("fathers", Filters()) == "b"
+    assert product.search.report_called("zebras", Filters()) is None
 
 
 def test_no_report_concerns_a_question_without_a_topic(library):

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.said import escaped
 from app.ui.render import answer_html, failed_html, question_html
-from app.ui.safe_text import safe, safe_sentence
+from app.ui.safe_text import safe, safe_paragraphs, safe_sentence
 from app.ui.sources import AnswerSources, cards_html, panel_html
 from knowledge.types import FindingType, Match, Resource, Signpost, Statement, Status
 
@@ -114,8 +115,14 @@ def test_our_own_bold_is_bold(words):
 
 
 def test_the_bold_of_others_is_not():
-    assert "<strong>" not in safe_sentence("From **A report** (date not stated):")
-    assert "<strong>" not in safe_sentence("**3 of 4 <script>** and **1 [x](y)**")
+    assert "<strong>" not in safe_sentence(f"From {escaped('**A report**')} (date not stated):")
+    assert safe_sentence(f"**{escaped('**x** <b>[y](z)')}**") == f"<strong>{safe('**x** <b>[y](z)')}</strong>"
+
+
+def test_a_list_of_ours_is_a_list():
+    assert safe_paragraphs("Two:\n\n- **1** a\n- b") == (
+        "<p>Two&#58;</p><ul><li><strong>1</strong> a</li><li>b</li></ul>"
+    )
 
 
 def test_a_citation_leads_to_its_source(make_answer, make_citation):
