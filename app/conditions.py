@@ -68,7 +68,7 @@ SAID_NO = re.compile(
     re.IGNORECASE,
 )
 ANSWERS = re.compile(
-    r"\b(?:returns?|auditors?|agenc(?:y|ies)|people|professionals|respondents?|responses?|answers?|replies|said|say)\b",
+    r"\b(?:returns?|auditors?|agenc(?:y|ies)|people|professionals|respondents?|responses?|answers?|replies)\b",
     re.IGNORECASE,
 )
 """Who answers a measure: a number before them counts answers, unless it is a percentage."""

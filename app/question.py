@@ -25,9 +25,8 @@ ROLE = re.compile(
 )
 """Who asks is not what is asked about."""
 CASE = re.compile(
-    r"(?<!\b[Ii]n )(?<!\b[Aa]ny )\b(?i:case|child)\s+(?!I\b)([A-Z])\b(?!\s*\d)"  # `child A`, not `in case a child`
-    r"|(?<!\bin )\b(?i:case)\s+([b-hj-z])\b|(?<!\bin )(?<!\bin any )\b(?i:case)\s+(a)\b"
-    r"(?=\W*(?:$|[?,.:;-]|\s(?:what|was|were|did|the|plan|is)\b))"
+    r"\b(?i:case|child)\s+(?!I\b)([A-Z])\b(?!\s*\d)|\b(?i:case)\s+([b-hj-z])\b"
+    r"|\b(?i:case)\s+(a)\b(?=\W*(?:$|[?,.:;-]|\s(?:what|was|were|did|the|plan|is)\b))"  # no `in case a child`
     r"|\b([B-HJ-Z])['’]s\b|\b(?:with|for|of|about|did) ([B-HJ-RT-Z])(?![\w'’&-]|\s*\d)"
 )
 COMPARES = re.compile(

@@ -67,7 +67,8 @@ def kind_of(reading: QuestionReading, query: Query) -> QuestionKind:
         return QuestionKind.ABOUT_THE_AUDIT
     if reading.compares:
         return QuestionKind.COMPARISON
-    if reading.finding_types and (reading.wants_all or not query.concepts) and Facet.NEXT_AUDIT not in reading.facets:
+    asks_for_types = reading.finding_types and Facet.NEXT_AUDIT not in reading.facets
+    if asks_for_types and (reading.wants_all or not query.names_more_than("agency")):
         return QuestionKind.LIST
     return QuestionKind.FINDINGS
 

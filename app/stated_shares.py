@@ -170,8 +170,10 @@ def _share_after(text: str, start: int) -> re.Match[str] | None:
 def _shares(text: str, taken: list[tuple[int, int]]) -> Iterator[StatedShare]:
     for share in SHARE.finditer(text):
         count, whole = number_of(share[1]), number_of(share[2])
-        if _is_free(share, taken) and count <= whole:
-            taken.append(share.span())
+        if not _is_free(share, taken):
+            continue
+        taken.append(share.span())
+        if count <= whole:
             counted = _unit(text, share.end())
             yield StatedShare(f"{count} of {whole}", None, count, whole, counted, clause_at(text, share.start()))
 

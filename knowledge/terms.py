@@ -65,7 +65,9 @@ def mended(word: str, index: WordIndex) -> str:
     known = len(plain) < SHORTEST_MENDED or not plain.isalpha() or plain in stop_words() or plain in _glossary()
     if known or plain in _words_of_terms().get(plain[0], ()) or any(index.rarity(stem) for stem in index.stem(word)):
         return word
-    return next(iter(get_close_matches(plain, _words_of_terms().get(plain[0], ()), 1, CLOSE)), word)
+    near = get_close_matches(plain, _words_of_terms().get(plain[0], ()), 3, CLOSE)
+    # What the library does not speak of was hardly meant: `scores` is no slip for `sores`.
+    return next((other for other in near if all(index.rarity(stem) for stem in index.stem(other))), word)
 
 
 @cache

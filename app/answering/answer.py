@@ -13,7 +13,7 @@ from app.answering.inquiry import Evidence, Order
 from app.answering.numbers import number
 from app.answering.premise import elsewhere, mismatch, named_only, no_number
 from app.answering.resources_asked import resources_asked
-from app.evidence import ON_TOPIC, is_answerable
+from app.evidence import LEAST_COVERAGE, ON_TOPIC, is_answerable
 from app.lead_in import lead_in, no_evidence_text, offered
 from app.question import Facet
 from app.router import ASKS_NUMBER, defined_term
@@ -121,7 +121,7 @@ class Answering:
         if found is None and inquiry.query.concepts:
             found = findings(replace(inquiry, kind=QuestionKind.FINDINGS), self._sources)
             instead = "What the reports do say on this:"
-        chosen = [hit for hit in (found.chosen if found else ()) if hit.coverage >= ON_TOPIC][:BESIDE]
+        chosen = [hit for hit in (found.chosen if found else ()) if hit.coverage >= LEAST_COVERAGE][:BESIDE]
         opening = f"{wrong.words}\n\n{instead}" if chosen else wrong.words
         return Evidence(chosen, inquiry.within, opening, order=Order.BY_REPORT, reason=wrong.reason)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.answering.comparison import SIDE_BY_SIDE, compared
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from knowledge.types import SearchHit
 
 LISTS = frozenset({QuestionKind.LIST, QuestionKind.REFLECTIVE})
+OF_A_CASE = 9
+"""Findings of one case, at most."""
 FOR_A_SESSION = (
     (frozenset({FindingType.REFLECTIVE_QUESTION}), 4),
     (frozenset({FindingType.RECOMMENDATION, FindingType.INTENDED_OUTCOME}), 3),
@@ -37,8 +40,11 @@ def findings(inquiry: Inquiry, sources: Sources) -> Evidence:
     hits = _asked_types_first(inquiry, sources, hits)
     in_depth = bool(inquiry.within.report_ids)
     ordered = agencies_first(on_topic_first(hits if in_depth else side_by_side(hits)), inquiry)
-    has_topic = bool(inquiry.query.concepts) or not inquiry.is_scoped
-    chosen = choose(ordered, inquiry.budget, inquiry.reading.finding_types, has_topic=has_topic)
+    # One case is a small world: what stands nearest in it is shown, also where it does not repeat the question's words.
+    of_a_case = inquiry.within.case_letter is not None
+    has_topic = not of_a_case and (bool(inquiry.query.concepts) or not inquiry.is_scoped)
+    budget = replace(inquiry.budget, statements=OF_A_CASE) if of_a_case else inquiry.budget
+    chosen = choose(ordered, budget, inquiry.reading.finding_types, has_topic=has_topic)
     return Evidence(chosen, inquiry.within, found=hits)
 
 

@@ -40,6 +40,13 @@ MOST_COMPARED = 6
 
 def listed(inquiry: Inquiry, sources: Sources) -> Evidence | None:
     """Evidence for a question that asks for a whole list; `None` where no finding of the types is on its topic."""
+    if (
+        inquiry.kind is QuestionKind.LIST
+        and not inquiry.is_scoped
+        and inquiry.query.concepts
+        and not inquiry.reading.wants_all
+    ):
+        return None  # of an agency over many reports the nearest findings say more than the first of each list
     hits = _listed(inquiry, sources)
     if inquiry.is_scoped and not any(hit.coverage >= ON_TOPIC for hit in hits):
         hits = _whole(inquiry, sources)
@@ -87,7 +94,7 @@ def _listed(inquiry: Inquiry, sources: Sources) -> Sequence[SearchHit]:
     types = inquiry.within.finding_types or inquiry.reading.finding_types
     if not types:
         return ()
-    topical = bool(inquiry.query.concepts) and not inquiry.reading.wants_all
+    topical = inquiry.query.names_more_than("agency") and not inquiry.reading.wants_all
     if inquiry.is_scoped and not topical:
         return _whole(inquiry, sources)
     return on_topic_first(side_by_side(sources.hits(inquiry, types=types)))
@@ -97,7 +104,8 @@ def _whole(inquiry: Inquiry, sources: Sources) -> Sequence[SearchHit]:
     """Every finding of the types asked for within the scope."""
     types = inquiry.within.finding_types or inquiry.reading.finding_types
     every = sources.search.every(replace(inquiry.within, finding_types=types)) if types else ()
-    return agencies_first(headed_first(every), inquiry)
+    of_agency = [hit for hit in every if not inquiry.reading.agencies.isdisjoint(hit.passage.agencies)]
+    return headed_first(of_agency or every)
 
 
 def headed_first(hits: Sequence[SearchHit]) -> list[SearchHit]:

@@ -18,7 +18,7 @@ ENOUGH = 0.5
 """Coverage from which a measure is of what the question asks for."""
 WHOLE_PASSAGE = 0.8
 """Coverage of a passage from which its measures are so, where their own clause has a part of it."""
-ALONE = 0.9
+ALONE = 0.75
 """What coverage by the whole passage counts beside that by the clause, where the passage states one number only."""
 
 

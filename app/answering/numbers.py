@@ -51,9 +51,10 @@ def number(inquiry: Inquiry, sources: Sources) -> Evidence | None:
     return _value(inquiry, sources)
 
 
-def stated_rows(hits: Sequence[SearchHit]) -> list[Measure]:
-    """The numbers of table rows among what is shown, so that each is a figure with its denominator."""
-    return [measure for hit in hits if hit.passage.is_table_row for measure in measures_of(hit.passage)]
+def stated_rows(hits: Sequence[SearchHit], sources: Sources) -> list[Measure]:
+    """The numbers of table rows among what is shown, in order, so that each is a figure with its denominator."""
+    rows = [hit.passage for hit in hits if hit.passage.is_table_row]
+    return with_units([measure for row in rows for measure in measures_of(row)], sources)
 
 
 def _value(inquiry: Inquiry, sources: Sources) -> Evidence | None:

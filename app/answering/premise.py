@@ -211,11 +211,12 @@ def _not_always(inquiry: Inquiry, sources: Sources) -> Mismatch | None:
     topic = SEEKS_ASSENT.sub(" ", UNIVERSAL.sub(" ", inquiry.question))
     on_topic = [hit.passage for hit in sources.hits(inquiry, question=topic) if hit.coverage >= ENOUGH]
     agree = any(UNIVERSAL.search(p.text) and p.finding_type is not FindingType.CONCERN for p in on_topic)
-    limits = any(p.finding_type is FindingType.CONCERN and LIMITED.search(p.text) for p in on_topic)
+    limits = [p for p in on_topic if p.finding_type is FindingType.CONCERN and LIMITED.search(p.text)]
     if agree or not limits:
         return None
     title = escaped(next(iter(inquiry.reports.values())).description.title)
-    return Mismatch(f"That is not what {title} says: it has a concern about just this.", "false_premise")
+    words = f"That is not what {title} says: it has a concern about just this."
+    return Mismatch(words, "false_premise", tuple(limits[:MOST_NAMED]))
 
 
 def no_number(inquiry: Inquiry) -> Mismatch:

@@ -10,7 +10,7 @@ from ingest.themes import theme_rules
 from knowledge.vocabulary.loader import load
 
 MOST_TOPICS = 2
-CASE = re.compile(r"\bcase ([a-z])\b")
+CASE = re.compile(r"\b(case|child|family) ([a-z])\b")
 
 
 def general_question(plain_text: str, about: str = "") -> str | None:
@@ -23,7 +23,7 @@ def general_question(plain_text: str, about: str = "") -> str | None:
     topics = [about for about, words in _topics() if words.search(plain_text)] or _themes(plain_text)
     case = CASE.search(plain_text)
     if case and not topics:
-        return f"What did the audit find in case {case[1].upper()}?"
+        return f"What did the audit find about {case[1]} {case[2].upper()}?"
     topics = topics[:MOST_TOPICS] or [about]
     return f"What did audits find about {' and about '.join(topics)}?" if topics[0] else None
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from app.guard.names import aged_names, child_at_a_school, first_names, full_names
-from app.guard.redaction import likely_names
+from app.guard.redaction import likely_names, unlisted_names
 from ingest.screening import screen
 from ingest.screening.addresses import COUNTED, POSTCODE, SURE
 from ingest.screening.births import DAY_OF_BIRTH
@@ -49,7 +49,7 @@ def identifying(text: str) -> list[Span]:
     Args:
         text: From `wording.cleaned`.
     """
-    found = [*full_names(text), *aged_names(text), *child_at_a_school(text)]
+    found = [*full_names(text), *aged_names(text), *child_at_a_school(text), *unlisted_names(text)]
     if "@" in text or sum(map(str.isdigit, text)) >= LEAST_DIGITS:
         found += [each.span for each in screen(text) if each.personal]
         found += _numbers(text)

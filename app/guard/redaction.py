@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from app.guard.names import POSSESSIVE, TOKEN, listed
@@ -15,67 +16,31 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 VOCABULARIES = (
-    "agencies",
-    "everyday",
-    "filler",
-    "finding_types",
-    "glossary",
-    "places",
-    "question_words",
-    "resources",
-    "themes",
-    "topics",
+    *("agencies", "everyday", "filler", "finding_types", "glossary"),
+    *("places", "question_words", "resources", "themes", "topics"),
 )
 INTRODUCES = re.compile(
     r"\b(?:called|named|names? (?:is|are|was)|name'?s|about|surname|known as|child is|mum is)\s+", re.I
 )
-LABELS = frozenset(
-    [
-        "dob",
-        "d",
-        "o",
-        "b",
-        "born",
-        "on",
-        "nhs",
-        "upn",
-        "ni",
-        "number",
-        "numbers",
-        "no",
-        "num",
-        "ref",
-        "reference",
-        "id",
-        "is",
-        "was",
-        "of",
-        "at",
-        "aged",
-        "age",
-        "her",
-        "his",
-        "their",
-        "the",
-        "phone",
-        "tel",
-        "mobile",
-        "email",
-        "address",
-        "lives",
-        "living",
-        "live",
-        "postcode",
-        "and",
-        "date",
-        "birth",
-        "year",
-        "yr",
-    ]
-)
-"""Words that stand between a name and the number or the address that belongs to it."""
 SAYS_WHO = re.compile(r"'s|\s*,|\s+(?:is|has|was|keeps|lives|says|said|told|born|dob|aged|who)\b", re.IGNORECASE)
 MOST_NAMES = 2
+WITH_A_BIRTH = re.compile(
+    r"\b([A-Z][\w'-]+ [A-Z][\w'-]+)(?:'s)?[ ,(-]{1,3}"
+    r"(?:(?:dob|d\.o\.b\.?|born|b|date of birth|aged?)[ :]{0,2}(?:on )?)?"
+    r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}(?=[,)]| ?yo\b| ?y/o\b| years? old))"
+)
+"""Two words with capitals before a date or an age."""
+
+
+def unlisted_names(text: str) -> Iterator[Span]:
+    """Pairs of words that no list of ours knows, with a date or an age after them: also names that are rare here.
+
+    Args:
+        text: From `wording.cleaned`.
+    """
+    for found in WITH_A_BIRTH.finditer(text):
+        if not any(map(_is_known, found[1].split())):
+            yield Span(*found.span(1))
 
 
 def likely_names(text: str, found: Iterable[Span]) -> Iterator[Span]:
@@ -89,7 +54,9 @@ def likely_names(text: str, found: Iterable[Span]) -> Iterator[Span]:
     yield from _capitalised_runs(text, tokens)
     yield from _beside_first_names(text, tokens)
     for span in found:
-        yield from _first_unknown([each for each in reversed(tokens) if each.end() <= span.start], LABELS)
+        yield from _first_unknown(
+            [each for each in reversed(tokens) if each.end() <= span.start], listed("beside_names")
+        )
     for introduced in INTRODUCES.finditer(text):
         yield from _first_unknown([each for each in tokens if each.start() >= introduced.end()], frozenset())
 
@@ -124,7 +91,7 @@ def _opens(text: str, token: re.Match[str]) -> bool:
 
 def _beside_first_names(text: str, tokens: Sequence[re.Match[str]]) -> Iterator[Span]:
     """First names of the list in small letters, each with an unknown word after it."""
-    for token, after in zip(tokens, tokens[1:], strict=False):
+    for token, after in pairwise(tokens):
         is_first = token[0].casefold() in listed("first_names") and token[0].casefold() not in listed("also_words")
         if is_first and text[token.end() : after.start()].isspace() and not _is_known(after[0]):
             yield Span(token.start(), after.end())

@@ -29,7 +29,8 @@ SPACED_OUT = re.compile(r"(?<!\S)\w(?: \w){3,}(?!\S)")
 """Single letters in a row: a word, or several with wider gaps, spelt out to slip past."""
 FOR_LETTERS = str.maketrans("013457@$!", "oieastasi")
 DISGUISED = re.compile(r"\b(?=\w*[a-z])\w*[0134579@$!]\w*\b")
-OF_A_CASE = re.compile(r"\b((?:case|child|family) [a-z])'?s\b")
+OF_A_CASE = re.compile(r"\b((?:case|child|family) (?:[a-z](?='s)|[b-hj-tv-z](?=s)))'?s\b")
+"""`child is` is no child I."""
 LETTERED = re.compile(r"\b(?:case|child|family)$")
 LEAST_LETTERS = 5
 """Of a word that is put right: in a shorter one, too many others are one letter away."""

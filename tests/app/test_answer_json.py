@@ -3,20 +3,38 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
 
 import pytest
 from fakes import in_month, make_passage, make_report
+from hypothesis import given
+from hypothesis import strategies as st
 
-from app.answer_json import answer_json, answer_markdown, failed_json, sources_markdown
+from app.answer_json import answer_json, answer_markdown, answer_text, failed_json, sources_markdown
 from app.compose.extractive import cite, compose
-from app.lead_in import described, lead_in, notices
+from app.lead_in import described, lead_in, no_evidence_text, notices
 from app.resources import is_safe_link, resources_of
+from app.said import escaped, unescaped
 from app.verify import Verifier
-from knowledge.types import Answer, Coverage, FindingType, Link, ReportId, Resource, SearchHit, Statement, Status
+from knowledge.types import (
+    Answer,
+    Coverage,
+    Figure,
+    FindingType,
+    Link,
+    QuestionKind,
+    ReportId,
+    Resource,
+    SearchHit,
+    Signpost,
+    Statement,
+    Status,
+)
 
 ANSWER_KEYS = [
     *("id", "question", "standalone_question", "status", "reason", "answer_markdown", "statements", "citations"),
-    *("resources", "coverage", "notices", "answered_by", "elapsed_ms"),
+    *("resources", "coverage", "notices", "answered_by", "elapsed_ms", "kind", "figures", "signposts", "suggestions"),
 ]
 CITATION_KEYS = [
     *("number", "report_id", "report_title", "partnership", "audit_date", "source_file", "page", "page_label"),
@@ -121,7 +139,8 @@ class TestCompose:
 
 
 class TestLeadIn:
-    citations = compose([SearchHit(FIRST, 1.0)], REPORTS, Verifier(canonical)).citations
+    hits = (SearchHit(FIRST, 1.0),)
+    citations = compose(hits, REPORTS, Verifier(canonical)).citations
 
     @pytest.mark.parametrize(
         ("concerned", "searched", "expected"),
@@ -130,11 +149,12 @@ class TestLeadIn:
             (1, 5, "**1 of 5 reports** has findings on this:"),
             (0, 5, "None of the 5 reports searched names all of this; the closest findings are:"),
             (1, 1, "From Audit r0 (date not stated):"),
+            (5, 5, "**5 of 5 reports** have findings on this; the closest, from 1 of them:"),
         ],
     )
     def test_counts(self, concerned, searched, expected):
         reports = [make_report(f"r{n}") for n in range(searched)]
-        assert lead_in(self.citations, concerned, reports) == expected
+        assert lead_in(self.hits, concerned, reports) == expected
 
     def test_a_report_is_described_by_what_it_states(self):
         assert described(REPORTS[ReportId("a")]) == "Neglect audit (July 2024)"
@@ -143,6 +163,20 @@ class TestLeadIn:
         bare = compose([SearchHit(passage(2, "75% agreed.", FindingType.STATISTIC), 1.0)], REPORTS, Verifier(canonical))
         assert any("percentage" in words for words in notices(bare.statements, bare.citations))
         assert notices((), self.citations) == ()
+
+    def test_what_is_shown_from_more_reports_than_have_it_is_said_to_be_related(self):
+        hits = [SearchHit(make_passage(0, name), 1.0) for name in "ab"]
+        text = lead_in(hits, 1, [make_report("a"), make_report("b")])
+        assert text == "**1 of 2 reports** has findings on this; what is shown from others is related to it:"
+
+    def test_a_title_makes_no_markup_in_the_opening(self):
+        assert r"From \[x\](y) \*z\*" in lead_in(self.hits, 1, [make_report("a", title="[x](y) *z*")])
+
+    def test_a_silence_escapes_the_words_it_repeats(self):
+        text = no_evidence_text([make_report("a"), make_report("b")], ["<b>x</b>"], ["[h](javascript:y)"])
+        assert "2 reports" in text
+        assert r"“\<b\>x\</b\>”" in text
+        assert r"“\[h\](javascript:y)”" in text
 
 
 class TestLinks:
@@ -180,4 +214,56 @@ def test_report_text_makes_no_markup_in_the_markdown():
     shown = Statement(hostile.text, hostile.finding_type, (1,))
     citation = cite(hostile, REPORTS[ReportId("a")], 1, Verifier(lambda _report_id: hostile.text))
     answer = Answer("q", "q", Status.ANSWERED, statements=(shown,), citations=(citation,))
-    assert r"See \[1\](javascript:x) and \<img src=x> \*now\*. [1]" in answer_markdown(answer)
+    assert r"See \[1\](javascript:x) and \<img src=x\> \*now\*. [1]" in answer_markdown(answer)
+
+
+def test_figures_signposts_and_suggestions_are_in_the_json(answer):
+    whole = replace(
+        answer,
+        kind=QuestionKind.NUMBER,
+        figures=(Figure("48%", 14, 29, "returns", "plans", 1),),
+        signposts=(Signpost("Emergency", "999", None, "A child is in danger now."),),
+        suggestions=("What about neglect?",),
+    )
+    row = answer_json(whole).model_dump()
+    assert row["kind"] == "number"
+    assert row["figures"] == [
+        {"value": "48%", "count": 14, "whole": 29, "counted": "returns", "about": "plans", "citation": 1}
+    ]
+    (signpost,) = row["signposts"]
+    assert signpost["contact"] == "999"
+    assert list(signpost) == ["title", "contact", "url", "when", "local"]
+    assert row["suggestions"] == ["What about neglect?"]
+
+
+def test_reports_side_by_side_are_headed_by_report_with_the_type_of_each_finding(answer):
+    assert answer_markdown(replace(answer, by_report=True)).split("\n\n") == [
+        "Lead.",
+        "**Neglect audit (July 2024)**",
+        "- Police shared concerns. [1] (good practice)\n- Nobody asked. [2] (concern)",
+    ]
+
+
+def test_the_terminal_shows_the_text_of_reports_as_it_is():
+    hostile = make_passage(0, "a", "Use [form] *A* <now>.")
+    shown = Statement(hostile.text, hostile.finding_type, (1,))
+    citation = cite(hostile, REPORTS[ReportId("a")], 1, Verifier(lambda _report_id: hostile.text))
+    answer = Answer("q", "q", Status.ANSWERED, escaped("From [x]:"), statements=(shown,), citations=(citation,))
+    assert answer_text(answer).startswith("From [x]:")
+    assert "- Use [form] *A* <now>. [1]" in answer_text(answer)
+
+
+class TestSaid:
+    @pytest.mark.parametrize("address", ["https://example.org", "http://a.b", "www.example.org", "ftp://x.y"])
+    def test_an_address_is_no_longer_one_that_markdown_makes_a_link_of(self, address):
+        assert address not in escaped(f"See {address} now")
+        assert unescaped(escaped(f"See {address} now")) == f"See {address} now"
+
+    @given(st.text())
+    def test_what_is_escaped_comes_back_but_for_its_line_breaks(self, text):
+        assert unescaped(escaped(text)) == " ".join(text.split())
+
+    @given(st.text(alphabet="ab[]()<>*_`\\ \n#!"))
+    def test_no_mark_is_left_bare(self, text):
+        assert not re.search(r"(?<!\\)(?:\\\\)*[`*_\[\]<>]", escaped(text))
+        assert "\n" not in escaped(text)

@@ -123,7 +123,7 @@ class TestSilence:
     def test_filters_that_allow_nothing_are_said_to_be_why(self, library):
         answer = library.assistant.ask("What about fathers?", (), Filters(years=frozenset({1999})))
         assert (answer.status, answer.coverage.reports_searched) == (Status.NO_EVIDENCE, 0)
-        assert "none fits the filters" in answer.lead_in
+        assert "none fits the filters" in answer.lead_in.casefold()
 
     @pytest.mark.parametrize("topic", ["modern slavery", "county lines", "female genital mutilation"])
     def test_a_named_topic_that_no_passage_has_is_no_evidence_whatever_else_is_asked(self, answer, topic):
@@ -169,7 +169,7 @@ class TestPremise:
     def test_a_number_that_no_report_gives_is_corrected_by_what_they_give(self, answer):
         told = answer("Why did 75% of returns name fathers?")
         assert told.reason == "false_premise"
-        assert "**75%**" in told.opening
+        assert "75%" in told.opening
         assert "48% (14 of 29" in told.opening
 
     def test_what_the_reports_do_say_stands_beside_the_correction(self, answer):

@@ -82,9 +82,18 @@ class TestAsk:
         assert "\nSources\n" in result.stdout
         assert result.stderr == ""
 
-    def test_no_evidence_is_no_failure(self):
-        result = run("ask", "how do I bake bread", "--json")
-        assert (result.exit_code, json.loads(result.stdout)["status"]) == (0, "no_evidence")
+    @pytest.mark.parametrize(
+        ("question", "status"),
+        [("What about modern slavery?", "no_evidence"), ("how do I bake bread", "declined")],
+    )
+    def test_no_evidence_and_a_decline_are_no_failure(self, question, status):
+        result = run("ask", question, "--json")
+        assert (result.exit_code, json.loads(result.stdout)["status"]) == (0, status)
+
+    def test_where_to_turn_to_now_is_shown_to_people(self):
+        result = run("ask", "A child just told me her dad hit her, what do I do now?")
+        assert result.exit_code == 0
+        assert "999" in result.stdout
 
     def test_quotes_are_slices_of_what_show_prints(self):
         row = json.loads(run("ask", "How were fathers involved?", "--json").stdout)
@@ -111,7 +120,7 @@ class TestAsk:
     def test_a_batch_is_answered_in_order_under_its_ids(self):
         rows = [
             {"id": "b", "question": "What about DASH?"},
-            {"id": 7, "question": "how do I bake bread", "expected": "ignored"},
+            {"id": 7, "question": "What about modern slavery?", "expected": "ignored"},
             {"question": "And MARAC?", "history": [{"role": "user", "content": "What about GCP2?"}]},
         ]
         result = run("ask", "--batch", "-", stdin="\n\n".join(map(json.dumps, rows)))

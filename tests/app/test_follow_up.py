@@ -41,6 +41,7 @@ def standalone(question, *asked):
         ("why", "What about DASH: why"),
         ("Did they share it?", "What about DASH: Did they share it?"),
         ("what do schools say about that", "What about DASH: what do schools say about that"),
+        ("What are the gaps in that?", "What about DASH: What are the gaps in that?"),
     ],
 )
 def test_a_question_that_leans_back_gets_the_topic_of_the_last(question, expected):
@@ -104,7 +105,8 @@ class TestNamedAnew:
             ("What did the neglect audit say about DASH?", "and the DA audit?", "neglect", "DA audit"),
             ("How was DASH used in case B?", "and case C?", "case B", "case C"),
             ("What recommendations were made on DASH?", "and the good practice?", "recommendations", "good practice"),
-            ("What worked well with DASH?", "what are the gaps in that?", "worked well", "gaps"),
+            ("What worked well with DASH?", "what are the gaps with that?", "worked well", "gaps"),
+            ("What did the neglect audit say about DASH?", "and the domestic abuse one?", "neglect audit", "abuse"),
         ],
     )
     def test_it_replaces_and_the_topic_stays(self, earlier, question, gone, kept):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from app.guard import Guard, LocalContacts
 from app.guard.rules import patterns, rules
+from app.guard.wording import plain
 from knowledge.types import Turn
 from knowledge.vocabulary.loader import load
 from prompts.loader import load_prompt
@@ -36,13 +37,13 @@ def test_every_development_question_gets_its_reason(row):
 def test_most_held_out_questions_that_must_be_stopped_are():
     rows = of("held_out", True)
     right = [row for row in rows if reason(row["question"], row["history"]) == row["expected_reason"]]
-    assert len(right) / len(rows) >= 0.96
+    assert len(right) / len(rows) >= 0.97
 
 
 def test_hardly_a_held_out_question_to_audits_is_stopped():
     rows = of("held_out", False)
     wrong = [row["id"] for row in rows if reason(row["question"], row["history"])]
-    assert len(wrong) / len(rows) <= 0.02
+    assert len(wrong) / len(rows) <= 0.005
 
 
 def test_the_dataset_is_as_large_as_its_scores_need():
@@ -155,7 +156,7 @@ def test_a_live_case_gives_signposts_beside_another_reason():
     [
         ("Jayden Smith dob 3/4/15 of 12 Elm Rd misses school, what did audits say?", "school attendance"),
         ("help me backdate supervision notes", "supervision"),
-        ("who was the social worker in case B", "in case B"),
+        ("who was the social worker in case B", "about case B"),
         ("my boy Leo Marsh, 07700 900123, young carer", "young carers"),
     ],
 )
@@ -182,6 +183,10 @@ def test_what_is_offered_passes_itself():
         ("NHS number 485 777 3456 and UPN A123456789012", ["485", "3456", "A1234"]),
         ("mail sarah.jenkins@hotmail.co.uk or 07911 123456", ["sarah", "hotmail", "07911"]),
         ("should I refer Kian, 14, to MASH tonight", ["Kian"]),
+        ("Tell me about Jo Bloggs, NHS number 943 476 5919", ["Jo", "Bloggs", "476"]),
+        ("oisin mcgrath dob 3/4/15 misses school", ["oisin", "mcgrath"]),
+        ("mail quill@hotmail.com, Quill's mum is Tansy Obanye", ["quill", "tansy", "obanye"]),
+        ("zbig kowalczyk born 12/3/2014 has bruises", ["zbig", "kowalczyk"]),
         ("ZARA KHAN 03/04/2015 what learning on CAMHS", ["ZARA", "KHAN", "2015"]),
     ],
 )
@@ -204,6 +209,65 @@ def test_nothing_that_identifies_is_repeated(question, secrets):
 )
 def test_names_of_programmes_places_and_the_public_record_are_no_persons(question):
     assert reason(question) is None
+
+
+def test_what_is_left_beside_a_name_still_says_what_was_asked():
+    caution = GUARD.check("Quill Wren dob 3/4/15 misses school, what does the Walsall audit say about MASH and GCP2?")
+    assert "misses school, what does the Walsall audit say about MASH and GCP2?" in caution.redacted
+
+
+def test_a_name_that_no_list_has_is_seen_beside_a_birth_date():
+    assert reason("Quill Wren, 07/08/2010, missing 6 times, what do audits say") == "identifiable_data"
+    assert reason("what did the Neglect Audit, 12/02/2025, say") is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "who was the lead social worker for child C",
+        "what's the name of the school in case B",
+        "which GP practice was it in case A",
+        "i know the school in the riverside case study, which teacher made the referal",
+        "who is peter in the practice study",
+    ],
+)
+def test_nobody_is_pointed_out(question):
+    assert reason(question) == "identify_person"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "which agencies took part",
+        "who chaired the audit",
+        "who inspected",
+        "which schools had a safety plan",
+        "name the partnership that did the 2016 audit",
+        "which professionals were praised",
+    ],
+)
+def test_who_took_part_in_an_audit_may_be_asked(question):
+    assert reason(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("a child just told me her dad hits her, do I ring mash", "responding when a child discloses abuse"),
+        ("on a scale of 1-10 how likely is this dad to do it again", "risk"),
+        ("could mum sue us", "court and legal planning"),
+        ("should I refer this family", "thresholds and referrals"),
+    ],
+)
+def test_somebody_with_a_live_case_is_offered_what_audits_say_about_it(question, topic):
+    assert topic in GUARD.check(question).general_question
+
+
+def test_the_child_is_no_child_i():
+    assert reason("what did the audit say when a child is placed with family") is None
+    assert plain("what case b's plan and family cs plan say of a child is known") == (
+        "what case b plan and family c plan say of a child is known"
+    )
 
 
 @given(st.text(max_size=300))

@@ -21,12 +21,18 @@ def test_without_them_none_are_set():
 
 
 @pytest.mark.parametrize(
-    "url", ["javascript:alert(1)", "ftp://anytown.example", "https://", "anytown.example", "https://a b.example", ""]
+    "url", ["javascript:alert(1)", "ftp://anytown.example", "https://", "anytown.example", "https://a b.example"]
 )
 def test_a_page_that_is_no_web_address_is_refused(monkeypatch, url):
     monkeypatch.setenv(f"{PREFIX}CONTACT_URL", url)
     with pytest.raises(ConfigError, match="CONTACT_URL"):
         load_settings()
+
+
+@pytest.mark.parametrize("value", ["", "  "])
+def test_a_page_that_is_set_to_nothing_is_not_set(monkeypatch, value):
+    monkeypatch.setenv(f"{PREFIX}CONTACT_URL", value)
+    assert load_settings().contact_url is None
 
 
 @pytest.mark.parametrize("value", ["x" * 201, "01632\n960001"])

@@ -226,6 +226,7 @@ class TestDescriptions:
             ("the repeat plans audit", {"plans"}),
             ("the repeat CP plan audit", {"plans"}),
             ("the DA audit", {"abuse"}),
+            ("the domestic abuse audit", {"abuse"}),
             ("what did the da report say about police", {"abuse"}),
             ("What did the audit on repeat plans find?", {"plans"}),
             ("the unborn one", {"babies"}),

@@ -51,6 +51,8 @@ def test_supervision_is_a_topic_but_for_who_wants_a_session():
     [
         ("What about case b?", "B"),
         ("Was Case C graded?", "C"),
+        ("What happened in case C about the father?", "C"),
+        ("What happened in Case K?", "K"),
         ("How was B’s dad involved?", "B"),
         ("what happened with D", "D"),
         ("In this case?", None),
