@@ -20,7 +20,7 @@ LEANS_BACK = re.compile(
     r"|examples?|tell me more)\b"
     r"|^\W*(?:they|it|that|he|she)\b"
     r"|\b(?:those|these|them|that one|the (?:same|first|second|third|last|other) (?:one|audit|report|case))\b"
-    r"|\b(?:do|did|on|about|for|of|with|to|like|than|from|behind|after) (?:that|this|it)\b"
+    r"|\b(?:do|did|on|in|about|for|of|with|to|like|than|from|behind|after) (?:that|this|it)\b"
     r"|\bthere\W*$"
     r"|^\W*no\b.{0,20}\bmeant?\b"
     r"|\bout of how many\b|\bsame (?:problem|issue|thing|there|again|in)\b"

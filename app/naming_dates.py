@@ -18,7 +18,7 @@ YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 SHORT_DATE = re.compile(
     rf"(?<![\w/])(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+)?(?P<month>{MONTH})\s*['’]?(?P<year>\d\d)(?![\w/]"
     rf"|\s+(?:children|cases))"
-    r"|(?<![\w/])(?P<m>\d{1,2})/(?P<y>\d\d)(?![\w/])",
+    r"|(?<![\w/])(?P<m>0?[1-9]|1[0-2])/(?P<y>[12]\d)(?![\w/]|\s+(?:of|children|cases|families|young|records|returns))",
     re.IGNORECASE,
 )
 """As people type it: `dec 25`, `9 dec 25`, `12/25`."""

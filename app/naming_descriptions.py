@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from app.measures import NUMBER_WORDS
 from app.naming_dates import YEAR
-from app.naming_places import place_parts
 from app.words import bare, words_of
 from knowledge.terms import stop_words
 from knowledge.vocabulary.loader import load
@@ -40,6 +39,7 @@ POINTED_AT = re.compile(
     re.IGNORECASE,
 )
 NAMING_WORDS = 5
+_NAMES_NO_REPORT = frozenset(["multi", "agency", "partnership", "safeguarding", "the", "of", "and", "children"])
 BETWEEN_NAMES = re.compile(r",|&|\b(?:and|or|vs?|versus|n)\b", re.IGNORECASE)
 
 
@@ -152,7 +152,9 @@ def _meant(mention: Mention, reports: Sequence[Report]) -> set[ReportId]:
         return set()
     candidates = of_kind or reports
     full = [load("question_words")["abbreviations"].get(word.casefold(), word) for word in words_of(mention.about)]
-    asked = {_plain(word) for word in words_of(" ".join(full)) if word.casefold() not in stop_words()} - place_parts()
+    asked = {
+        _plain(word) for word in words_of(" ".join(full)) if word.casefold() not in stop_words()
+    } - _NAMES_NO_REPORT
     if not asked:
         return {report.report_id for report in of_kind}
     titled = {report.report_id for report in candidates if asked <= _plain_words(report.description.title)}

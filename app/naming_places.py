@@ -5,49 +5,64 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.words import bare, words_of
 from knowledge.terms import stop_words
 from knowledge.vocabulary.loader import load
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from knowledge.types import Report, ReportId
 
-OF_A_PARTNERSHIP = re.compile(
-    r"\b([A-Z][a-z]+(?: [A-Z][a-z]+)?) (?:Local |Children[’']?s )?(?:Safeguarding|Partnership|Council|Borough|LSCP"
-    r"|SCP|LSCB)\b"
-)
+_CALLED = r"(?:Local |Children[’']?s )?(?:Safeguarding|Partnership|Council|Borough|LSCP|SCP|LSCB)\b"
+OF_A_PARTNERSHIP = re.compile(rf"\b([A-Z][a-z]+(?: (?!{_CALLED})[A-Z][a-z]+)?) {_CALLED}")
 CLOSE_PLACE = 0.86
 """How alike a misspelt place must be."""
 SHORTEST_PLACE = 5
+LONGEST_NAME = 6
 
 
-def reports_of_places(question: str, reports: Iterable[Report]) -> tuple[set[ReportId], list[str], list[str]]:
+def reports_of_places(question: str, reports: Sequence[Report]) -> tuple[set[ReportId], list[str], list[str]]:
     """Reports of a place in the question, its words that name it, and the places that no report is of."""
+    found: set[ReportId] = set()
+    words: list[str] = []
+    missing: list[str] = []
+    rest = words_of(question)
+    for name in _gazetteer_names(question):
+        of_place = {report.report_id for report in reports if _is_of_place(report, name.aliases)}
+        found |= of_place
+        words += name.words if of_place else []
+        if not of_place and not any(_names(report.description.title, name.aliases) for report in reports):
+            missing += [] if name.hidden else [" ".join(name.words)]
+        if not of_place:
+            rest = [word for word in rest if word not in name.words]
+    spelt, spelt_words = _spelt_alike(rest, reports)
+    held = [_held_words(report) for report in reports]
+    unheld = (called[1] for called in OF_A_PARTNERSHIP.finditer(question))
+    missing += [called for called in unheld if not any(called.casefold() in words for words in held)]
+    return found | spelt, [*dict.fromkeys((*words, *spelt_words))], [*dict.fromkeys(missing)]
+
+
+def _spelt_alike(asked_words: Iterable[str], reports: Iterable[Report]) -> tuple[set[ReportId], list[str]]:
+    """Reports whose partnership is named in whole, in part where only one is held, or with a slip."""
     places = {report.report_id: _place_words(report) for report in reports}
     known = {word for words in places.values() for word in words}
-    asked = {_meant(word, known): word for word in map(bare, words_of(question))}
+    asked = {_meant(word, known): word for word in map(bare, asked_words)}
     found = {key for key, words in places.items() if words and words <= asked.keys()}
     if not found:  # `cheshire`, where only one is held
         part = {key for key, words in places.items() for word in words & asked.keys() if len(word) >= SHORTEST_PLACE}
         found = part if len({places[key] for key in part}) == 1 else set()
-    words = [asked[word] for key in found for word in places[key] if word in asked]
-    named = _gazetteer_names(question)
-    for name, aliases in named.items():
-        of_place = {r.report_id for r in reports if _is_of_place(r, aliases)}
-        found |= of_place
-        words += words_of(name) if of_place else []
-    held = " ".join((report.description.partnership or "") + report.description.title for report in reports).casefold()
-    missing = [name for name, aliases in named.items() if not any(alias in held for alias in aliases)]
-    missing += [found[1] for found in OF_A_PARTNERSHIP.finditer(question) if found[1].casefold() not in held]
-    return found, [*dict.fromkeys(words)], missing
+    return found, [asked[word] for key in found for word in places[key] if word in asked]
+
+
+def _held_words(report: Report) -> str:
+    return f"{report.description.partnership or ''} {report.description.title}".casefold()
 
 
 def _place_words(report: Report) -> frozenset[str]:
-    return frozenset({word.casefold() for word in words_of(report.description.partnership or "")} - place_parts())
+    return frozenset({bare(word) for word in words_of(report.description.partnership or "")} - place_parts())
 
 
 def _meant(word: str, known: Collection[str]) -> str:
@@ -58,8 +73,11 @@ def _meant(word: str, known: Collection[str]) -> str:
 
 
 def _is_of_place(report: Report, aliases: Collection[str]) -> bool:
-    place = (report.description.partnership or "").casefold()
-    return any(re.search(rf"\b{re.escape(alias)}\b", place) for alias in aliases)
+    return _names(report.description.partnership or "", aliases)
+
+
+def _names(text: str, aliases: Collection[str]) -> bool:
+    return any(re.search(rf"\b{re.escape(alias)}\b", text.casefold()) for alias in aliases)
 
 
 @cache
@@ -76,8 +94,14 @@ def _gazetteer() -> Mapping[str, frozenset[str]]:
 
 
 @cache
-def _ambiguous() -> frozenset[str]:
-    return frozenset(load("places")["ambiguous"])
+def _ambiguous() -> Mapping[str, frozenset[str]]:
+    """Places whose names are words too (`reading`), each with all its names: the list that has it with a qualifier."""
+    lists = [frozenset(name.casefold() for name in names) for names in load("places")["places"]]
+
+    def of(word: str) -> frozenset[str]:
+        return next((names for names in lists if any(name.split()[0] == word for name in names)), frozenset())
+
+    return {word: of(word) | {word} for word in load("places")["ambiguous"]}
 
 
 @cache
@@ -86,23 +110,36 @@ def _hides() -> frozenset[str]:
     return frozenset(load("places")["hide"])
 
 
-def _gazetteer_names(question: str) -> dict[str, frozenset[str]]:
-    """The places of the gazetteer that a question names, the longest names first, each with its other names."""
-    found: dict[str, frozenset[str]] = {}
+class PlaceName(NamedTuple):
+    """A place as a question names it, with its other names; `hidden` where the words only hold its name."""
+
+    words: list[str]
+    aliases: frozenset[str]
+    hidden: bool
+
+
+def _gazetteer_names(question: str) -> Iterator[PlaceName]:
+    """The names of the gazetteer in a question, in order, the longest at each word."""
     words = words_of(question)
     position = 0
     while position < len(words):
-        for length in range(min(6, len(words) - position), 0, -1):
-            name = " ".join(map(bare, words[position : position + length]))
-            if name in _hides():
-                position += length - 1
-                break
-            if name in _gazetteer() and not (name in _ambiguous() and words[position].islower()):
-                found[name] = _gazetteer()[name]
-                position += length - 1
-                break
-        position += 1
-    return found
+        name = _name_at(words, position)
+        if name:
+            yield name
+        position += len(name.words) if name else 1
+
+
+def _name_at(words: Sequence[str], position: int) -> PlaceName | None:
+    for length in range(min(LONGEST_NAME, len(words) - position), 0, -1):
+        said = list(words[position : position + length])
+        name = " ".join(map(bare, said))
+        if name in _hides():
+            return PlaceName(said, frozenset(), hidden=True)
+        if name in _gazetteer():
+            return PlaceName(said, _gazetteer()[name], hidden=False)
+        if name in _ambiguous() and position and said[0][:1].isupper() and not said[0].isupper():
+            return PlaceName(said, _ambiguous()[name], hidden=False)
+    return None
 
 
 def places_held(question: str, reports: Iterable[Report]) -> list[bool]:

@@ -187,6 +187,8 @@ def _names(variant: str, index: WordIndex) -> frozenset[str]:
     stems = [stem for stem in index.stem(variant) if len(stem) > 1 and stem not in SMALL_WORDS]
     telling = frozenset(stem for stem in stems if stem not in stop_words())
     whole = len(telling) == len(set(stems)) or len(stems) == 1
+    if any(stem.isdigit() for stem in telling) and len(telling) == 1:
+        return frozenset()  # `s.47` is more than 47
     return telling if whole and (len(telling) > 1 or len(variant.split()) == 1) else frozenset()
 
 

@@ -10,7 +10,7 @@ from app.evidence import ON_TOPIC, choose, on_topic_first
 from knowledge.types import ABOUT_THE_AUDIT, FindingType, QuestionKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from app.answering.inquiry import Inquiry, Sources
     from knowledge.types import ReportId, SearchHit
@@ -34,7 +34,7 @@ def compared(inquiry: Inquiry, sources: Sources, hits: Sequence[SearchHit]) -> E
     wanted = named if 1 < len(named) <= MOST_COMPARED else _best_reports(hits)
     share = max(2, min(FROM_EACH, MOST_IN_ALL // max(len(wanted), 1)))
     chosen: list[SearchHit] = []
-    for report_id in reversed([key for key in inquiry.reports if key in wanted]):  # reports stand newest first
+    for report_id in _oldest_first(inquiry, wanted):
         own = sources.hits(inquiry, within=replace(inquiry.within, report_ids=frozenset({report_id})))
         budget = replace(
             inquiry.budget, statements=share, words=int(LENGTH * inquiry.budget.words / max(len(wanted), 1)) + 30
@@ -42,6 +42,13 @@ def compared(inquiry: Inquiry, sources: Sources, hits: Sequence[SearchHit]) -> E
         chosen += choose(_kinds_in_turn(on_topic_first(own)), budget, inquiry.reading.finding_types)
     notices = (NO_TREND,) if inquiry.reading.trend or len(wanted) > 1 else ()
     return Evidence(chosen, inquiry.within, order=Order.BY_REPORT, found=hits, notices=notices)
+
+
+def _oldest_first(inquiry: Inquiry, wanted: Collection[ReportId]) -> list[ReportId]:
+    """Reports in the order of their dates; those without one last, as nobody knows their place."""
+    reports = [report for report in inquiry.reports.values() if report.report_id in wanted]
+    dated = [report for report in reversed(reports) if report.description.dates]  # they are given newest first
+    return [report.report_id for report in (*dated, *(r for r in reports if not r.description.dates))]
 
 
 def _best_reports(hits: Sequence[SearchHit]) -> list[ReportId]:

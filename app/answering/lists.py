@@ -21,7 +21,8 @@ NEAR_ENOUGH = 0.35
 OVERVIEW = re.compile(
     r"\b(?:overview|summar\w+|key (?:messages?|points?|findings?)|main (?:messages?|points?|findings?)|gist"
     r"|headlines?|take ?aways?|tl;?dr"
-    r"|learn\w*|in (?:a )?nutshell|what (?:did|does|do) (?:they|it|the \w+) (?:find|say)|findings?|recap|rundown"
+    r"|learn\w*|in (?:a )?nutshell|what (?:did|does|do) (?:they|it|the \w+|[\w -]{2,40}?) (?:find|say|conclude)"
+    r"|findings?|recap|rundown"
     r"|highlights)\b",
     re.IGNORECASE,
 )

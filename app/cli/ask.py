@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.cli.terminal import print_json
 from knowledge.errors import AuditLearningError, ConfigError, DatasetError, UnknownReportError
-from knowledge.types import Filters, FindingType, ReportId, Status, Turn
+from knowledge.types import Filters, FindingType, ReportId, Turn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -162,8 +162,13 @@ def _print(answer: Answer, as_json: bool) -> None:
     if as_json:
         print_json(answer_json(answer).model_dump())
         return
+    for signpost in answer.signposts:
+        where = " ".join(part for part in (signpost.contact, signpost.url or "") if part)
+        click.echo(f"{signpost.title}: {where}\n  {signpost.when}" if where else f"{signpost.title}: {signpost.when}")
     click.echo(answer_text(answer))
-    if answer.status is not Status.NO_EVIDENCE:
+    for suggestion in answer.suggestions:
+        click.echo(f"\nYou can ask: {suggestion}")
+    if answer.citations or answer.resources:
         click.echo(f"\n{sources_markdown(answer)}")
     for notice in answer.notices:
         click.echo(f"\nNote: {notice}")
