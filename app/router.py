@@ -34,7 +34,7 @@ MATERIAL = re.compile(
 ASKS_NUMBER = re.compile(
     r"\bpercent(?:age)?s?\b|\bper cent\b|%|\bwhat (?:share|proportion)\b|\bhow (?:many|often|much)\b|\bfigures?\b"
     r"|\bnumbers?\b"
-    r"|\bno\.?s\b|\bstat(?:s|istics?)\b|\bhow (?:common|likely|frequent)\b|\brate of\b|\baverage\b|\bpct\b"
+    r"|\bno\.?s\b|\bno\. of\b|\bstat(?:s|istics?)\b|\bhow (?:common|likely|frequent)\b|\brate of\b|\baverage\b|\bpct\b"
     r"|\bscores?\b|\bout of how many\b",
     re.IGNORECASE,
 )

@@ -184,12 +184,9 @@ def _concept(words: str, variants: Iterable[str], keys: Collection[str], index: 
 
 def _names(variant: str, index: WordIndex) -> frozenset[str]:
     """The stems of another name; none where too little is left of it: `on a plan` is more than `plan`."""
-    stems = [stem for stem in index.stem(variant) if len(stem) > 1 and stem not in SMALL_WORDS]
-    telling = frozenset(stem for stem in stems if stem not in stop_words())
-    whole = len(telling) == len(set(stems)) or len(stems) == 1
-    if any(stem.isdigit() for stem in telling) and len(telling) == 1:
-        return frozenset()  # `s.47` is more than 47
-    return telling if whole and (len(telling) > 1 or len(variant.split()) == 1) else frozenset()
+    stems = frozenset(stem for stem in index.stem(variant) if len(stem) > 1 and stem not in SMALL_WORDS)
+    alone = len(stems) == 1 and (len(variant.split()) > 1 or variant[-1].isdigit())
+    return frozenset() if alone else stems
 
 
 def _is_somewhere(names: frozenset[str], index: WordIndex) -> bool:

@@ -51,20 +51,34 @@ def about_the_audit(inquiry: Inquiry, sources: Sources) -> Evidence | None:
     reports = list(inquiry.reports.values())
     if Facet.GRADES in facets and not any(_grades(report.description, letter) for report in reports):
         return None
-    stated = [(report, spans) for report in reports if (spans := _spans(report.description, facets, letter))]
-    telling = stated[:MOST_REPORTS]
-    pinned = [hit for report, spans in telling for hit in passages_at(report, spans, sources)]
-    if not pinned and not telling and set(facets) <= PLAIN_FACTS:
+    telling = [report for report in reports if _states(report.description, facets, letter)]
+    shown = telling[:MOST_REPORTS]
+    pinned = [
+        hit for report in shown for hit in passages_at(report, _spans(report.description, facets, letter), sources)
+    ]
+    if not telling and set(facets) <= PLAIN_FACTS:
         return None
     if letter and Facet.GRADES in facets:
         pinned += sources.hits(inquiry)[:BESIDE_CASE]
     listed = _listed(inquiry, sources, facets) if len(reports) <= FEW_REPORTS else ()
-    near = sources.hits(inquiry, types=PASSAGES_OF_METHOD)[: BESIDE if pinned else MOST_OF_METHOD]
+    most_near = MOST_OF_METHOD if not pinned else BESIDE if len(reports) == 1 else 0
+    near = sources.hits(inquiry, types=PASSAGES_OF_METHOD)[:most_near]
     chosen = whole_list(_once((*pinned, *(listed or near))), inquiry.budget)
-    if not chosen:
+    opening = _opening(telling, facets, inquiry)
+    if not chosen and not opening:
         return None
-    opening = _opening([report for report, _ in telling], facets, inquiry)
-    return Evidence(chosen, inquiry.within, opening, order=Order.AS_GIVEN, found=near)
+    return Evidence(chosen, inquiry.within, opening, order=Order.AS_GIVEN, found=near, partial=not chosen)
+
+
+def _states(description: ReportDescription, facets: Iterable[Facet], case_letter: str | None) -> bool:
+    """Whether a description tells any of what is asked; a person may have set it, so that no words of the report do."""
+    told = {
+        Facet.SAMPLE: description.sample is not None,
+        Facet.DATE: bool(description.dates),
+        Facet.GRADES: bool(_grades(description, case_letter)),
+        Facet.AGENCIES: bool(description.agencies),
+    }
+    return any(told.get(facet, False) for facet in facets)
 
 
 def _spans(description: ReportDescription, facets: Iterable[Facet], case_letter: str | None) -> list[Span]:
@@ -139,9 +153,10 @@ def _opening(reports: Sequence[Report], facets: Sequence[Facet], inquiry: Inquir
         return ""
     if len(inquiry.reports) == 1:
         return lines[0].removeprefix("- ") + "."
-    silent = len(inquiry.reports) - len(reports)
-    rest = f"\n\nThe other {silent} do not state it." if silent > 0 else ""
-    return "The reports say of themselves:\n\n" + "\n".join(lines) + rest
+    more, silent = max(0, len(lines) - MOST_REPORTS), len(inquiry.reports) - len(lines)
+    rest = [f"{more} more reports state it: name the one that you mean."] if more else []
+    rest += [f"In {silent} others no such statement was recognised."] if silent > 0 else []
+    return "\n\n".join(["The reports say of themselves:", "\n".join(lines[:MOST_REPORTS]), *rest])
 
 
 def _fact(description: ReportDescription, facet: Facet, case_letter: str | None) -> str:

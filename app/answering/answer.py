@@ -7,17 +7,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.answering.about import about_the_audit
+from app.answering.case_tables import from_case_table
 from app.answering.definitions import definition
 from app.answering.findings import findings, session
 from app.answering.inquiry import Evidence, Order
-from app.answering.numbers import number
+from app.answering.measured import once
+from app.answering.numbers import number, stated_rows
 from app.answering.premise import elsewhere, mismatch, named_only, no_number
 from app.answering.resources_asked import resources_asked
 from app.evidence import LEAST_COVERAGE, ON_TOPIC, is_answerable
 from app.lead_in import lead_in, no_evidence_text, offered
+from app.measures import measures_of
 from app.question import Facet
 from app.router import ASKS_NUMBER, defined_term
-from knowledge.types import QuestionKind
+from knowledge.types import QuestionKind, SearchHit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,18 +64,21 @@ class Answering:
         evidence = self._of_kind(inquiry)
         if evidence is None:
             evidence = self._findings(inquiry)
-        if not evidence.chosen and not evidence.partial:
-            return self._silence(inquiry, evidence)
         if evidence.reason:
             return evidence
+        if not evidence.chosen and not evidence.partial:
+            return self._silence(inquiry, evidence)
         concerned = self._concerned(inquiry, evidence)
         opening = evidence.opening or lead_in(evidence.chosen, len(concerned), list(inquiry.reports.values()))
         partial = evidence.partial or (not concerned and not evidence.opening)
-        return replace(evidence, opening=opening, concerned=len(concerned), partial=partial)
+        figures = evidence.figures or stated_rows(evidence.chosen, self._sources)
+        return replace(evidence, opening=opening, figures=figures, concerned=len(concerned), partial=partial)
 
     def _of_kind(self, inquiry: Inquiry) -> Evidence | None:
         """The evidence of the question's kind; `None` where that way leads nowhere."""
         sources = self._sources
+        if tabled := from_case_table(inquiry, sources):
+            return tabled
         if inquiry.kind is QuestionKind.NUMBER:
             return number(inquiry, sources) or self._no_number(inquiry)
         if inquiry.kind is QuestionKind.ABOUT_THE_AUDIT:
@@ -117,11 +123,15 @@ class Answering:
         others = elsewhere(inquiry, self._reports, self._filters)
         asks_others = inquiry.kind is QuestionKind.NUMBER and bool(inquiry.within.report_ids and others.reports)
         found = number(others, self._sources) if asks_others else None
-        instead = "Other reports do, each of its own audit only:"
+        instead = "Other reports give numbers near it, each of its own audit only:"
         if found is None and inquiry.query.concepts:
             found = findings(replace(inquiry, kind=QuestionKind.FINDINGS), self._sources)
-            instead = "What the reports do say on this:"
-        chosen = [hit for hit in (found.chosen if found else ()) if hit.coverage >= LEAST_COVERAGE][:BESIDE]
+            asks_others, instead = False, "What the reports do say on this:"
+        near = [hit for hit in (found.chosen if found else ()) if hit.coverage >= LEAST_COVERAGE]
+        if asks_others:
+            near = [hit for hit in near if measures_of(hit.passage)]
+        said = [SearchHit(passage, 1.0, 1.0, 1.0) for passage in wrong.passages]
+        chosen = once((*said, *near))[:BESIDE]
         opening = f"{wrong.words}\n\n{instead}" if chosen else wrong.words
         return Evidence(chosen, inquiry.within, opening, order=Order.BY_REPORT, reason=wrong.reason)
 

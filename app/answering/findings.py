@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.answering.comparison import SIDE_BY_SIDE, compared
 from app.answering.inquiry import Evidence
 from app.answering.lists import agencies_first, listed, overview
-from app.evidence import LEAST_COVERAGE, choose, on_topic_first, side_by_side
+from app.evidence import LEAST_COVERAGE, ON_TOPIC, choose, on_topic_first, side_by_side
 from knowledge.types import FindingType, QuestionKind
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def findings(inquiry: Inquiry, sources: Sources) -> Evidence:
     in_depth = bool(inquiry.within.report_ids)
     ordered = agencies_first(on_topic_first(hits if in_depth else side_by_side(hits)), inquiry)
     # One case is a small world: what stands nearest in it is shown, also where it does not repeat the question's words.
-    of_a_case = inquiry.within.case_letter is not None
+    of_a_case = inquiry.within.case_letter is not None and any(hit.coverage >= ON_TOPIC for hit in hits)
     has_topic = not of_a_case and (bool(inquiry.query.concepts) or not inquiry.is_scoped)
     budget = replace(inquiry.budget, statements=OF_A_CASE) if of_a_case else inquiry.budget
     chosen = choose(ordered, budget, inquiry.reading.finding_types, has_topic=has_topic)
