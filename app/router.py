@@ -68,7 +68,7 @@ def kind_of(reading: QuestionReading, query: Query) -> QuestionKind:
     if reading.compares:
         return QuestionKind.COMPARISON
     asks_for_types = reading.finding_types and Facet.NEXT_AUDIT not in reading.facets
-    if asks_for_types and (reading.wants_all or not query.names_more_than("agency")):
+    if asks_for_types and (reading.wants_all or not query.concepts):
         return QuestionKind.LIST
     return QuestionKind.FINDINGS
 

@@ -90,10 +90,6 @@ class Query:
         found = sum(concept.weight for concept in self.concepts if concept.is_in(stems))
         return found / total if total else 0.0
 
-    def names_more_than(self, kind: str) -> bool:
-        """Whether any concept is something else than what a kind of label says, such as an `agency`."""
-        return any(not any(key.startswith(f"{kind}:") for name in c.variants for key in name) for c in self.concepts)
-
     @property
     def unknown(self) -> tuple[str, ...]:
         """The words that no passage of the library has, as typed."""

@@ -41,13 +41,6 @@ MOST_COMPARED = 6
 
 def listed(inquiry: Inquiry, sources: Sources) -> Evidence | None:
     """Evidence for a question that asks for a whole list; `None` where no finding of the types is on its topic."""
-    if (
-        inquiry.kind is QuestionKind.LIST
-        and not inquiry.is_scoped
-        and inquiry.query.concepts
-        and not inquiry.reading.wants_all
-    ):
-        return None  # of an agency over many reports the nearest findings say more than the first of each list
     hits = _listed(inquiry, sources)
     if inquiry.is_scoped and not any(hit.coverage >= ON_TOPIC for hit in hits):
         hits = _whole(inquiry, sources)
@@ -95,7 +88,7 @@ def _listed(inquiry: Inquiry, sources: Sources) -> Sequence[SearchHit]:
     types = inquiry.within.finding_types or inquiry.reading.finding_types
     if not types:
         return ()
-    topical = inquiry.query.names_more_than("agency") and not inquiry.reading.wants_all
+    topical = bool(inquiry.query.concepts) and not inquiry.reading.wants_all
     if inquiry.is_scoped and not topical:
         return _whole(inquiry, sources)
     return on_topic_first(side_by_side(sources.hits(inquiry, types=types)))
