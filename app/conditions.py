@@ -57,8 +57,8 @@ HIGHEST = re.compile(
     _EXTREME.format(_COUNT.format("before"), "highest|best|strongest|top|most", _COUNT.format("after")), re.IGNORECASE
 )
 OF_MEASURES = re.compile(
-    r"%|per ?cent|\bscor\w+|\bmeasures?\b|\bquestions?\b|\bstandards?\b|\brows?\b|\btable\b|\bpercentages?\b"
-    r"|\bfigures?\b|\bstats?\b|\bstatistics\b|\brated\b|\byes\b|\bindicators?\b|\bareas?\b|\bresults?\b|\bdata\b",
+    r"%|per ?cent|\bscor\w+|\bmeasures?\b|\bstandards?\b|\brows?\b|\btable\b|\bpercentages?\b"
+    r"|\bfigures?\b|\bstats?\b|\bstatistics\b|\brated\b|\byes\b|\bindicators?\b|\bsaid no\b",
     re.IGNORECASE,
 )
 SAID_NO = re.compile(

@@ -45,11 +45,18 @@ TREND = re.compile(
     r"|\byear (?:on|after) year\b|\bstill (?:a|an)? ?(?:problem|issue)\b",
     re.IGNORECASE,
 )
+LEFT_OUT = re.compile(
+    r"\b(?:ignor(?:e|ing)|skip(?:ping)?|leav(?:e|ing) out|except(?: for)?|excluding|without|apart from|rather than"
+    r"|instead of|not interested in|don['’]?t (?:want|need))\s+(?:(?:the|any|all|those)\s+)?[\w'’]+"
+    r"(?:\s+(?:practices?|points?|bits?))?",
+    re.IGNORECASE,
+)
+"""`Ignore the good practice` does not ask for it."""
 DIP_SAMPLE = re.compile(r"\bdip[\s-]sampl\w*", re.IGNORECASE)
 """A kind of audit, which asks for no sample."""
 ALL = re.compile(
     r"(?<!it )(?<!them )\ball\b(?! (?:negative|positive|bad|good|gloom|doom|about|across|five|audits|reports|letters))"
-    r"|\b(?:only|every|list|whole|full list|each of)\b",
+    r"|\b(?:only|just|every|list|whole|full list|each of)\b",
     re.IGNORECASE,
 )
 
@@ -159,7 +166,7 @@ def asks_for_session(question: str) -> bool:
 
 def asked_types(question: str) -> frozenset[FindingType]:
     """The finding types that a question asks for by their names."""
-    plain = DIP_SAMPLE.sub(" ", question)
+    plain = LEFT_OUT.sub(" ", DIP_SAMPLE.sub(" ", question))
     return frozenset(FindingType(kind) for kind, found in _patterns("asks_for").items() if found.search(plain))
 
 

@@ -32,6 +32,7 @@ COUNTED = re.compile(
     re.IGNORECASE,
 )
 """A count alone; `one case` begins so many findings that it tells none."""
+YEAR = re.compile(r"(?:19|20)\d\d")
 CLAUSE_END = re.compile(r"(?<=[.;!?])\s+|,\s+(?!\d)|\)\s+|\s+(?:and|but|while|whereas)\s+")
 SENTENCE_END = re.compile(r"[.;!?](?=\s|$)")
 _PLURAL = re.compile(r"[A-Za-z'’-]{2,}[^su\W]s|children|people", re.IGNORECASE)
@@ -181,7 +182,7 @@ def _shares(text: str, taken: list[tuple[int, int]]) -> Iterator[StatedShare]:
 def _counts(text: str, taken: list[tuple[int, int]]) -> Iterator[StatedShare]:
     for alone in COUNTED.finditer(text):
         count = number_of(alone["number"])
-        if _is_free(alone, taken) and count > 1:
+        if _is_free(alone, taken) and count > 1 and not YEAR.fullmatch(alone["number"]):
             yield StatedShare(str(count), None, count, None, alone["unit"], clause_at(text, alone.start()))
 
 

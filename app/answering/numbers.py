@@ -28,6 +28,8 @@ ASKS_SHARE = re.compile(r"%|\bper ?cent(?:age)?s?\b|\bpct\b|\bproportion\b|\bsha
 HOW_MANY = re.compile(
     r"\b(?:how many|number of|no\.? of)\s+(?:of\s+)?(?:the\s+|these\s+|those\s+)?(?P<unit>\w+(?: \w+)?)", re.IGNORECASE
 )
+NEGATES = re.compile(r"\b(?:no|not|never|without|lack\w*|none)\b|n['’]t\b", re.IGNORECASE)
+ALSO = {"kids": "children", "yp": "young people", "people": "young people"}
 PLURAL = re.compile(r"\w{2,}[^su\W]s|children|people|kids")
 NUMERAL = re.compile(r"\d+")
 MOST_SHOWN = 3
@@ -60,6 +62,7 @@ def stated_rows(hits: Sequence[SearchHit], sources: Sources) -> list[Measure]:
 def _value(inquiry: Inquiry, sources: Sources) -> Evidence | None:
     hits = candidates(inquiry, sources)
     scored = _fitting(ranked(hits, inquiry.query, sources, _asked_units(inquiry.question)), inquiry.question)
+    scored = [s for s in scored if _counts_that(s.measure, inquiry, sources)]
     if not scored:
         return None
     best = row_of(scored)
@@ -86,9 +89,25 @@ def _fitting(scored: Sequence[Scored], question: str) -> list[Scored]:
     fitting = [s for s in scored if ASKS_TIME.search(question) or not counts_time(s.measure)]
     fitting = [s for s in fitting if s.measure.whole or s.measure.percent is not None or s.measure.value not in said]
     if ASKS_SHARE.search(question):
-        shares = [s for s in fitting if s.measure.percent is not None] or [s for s in fitting if s.measure.whole]
-        return shares or fitting
+        return [s for s in fitting if s.measure.percent is not None] or [s for s in fitting if s.measure.whole]
     return sorted(fitting, key=lambda s: -s.score - _counts_what_is_asked(s.measure, question))
+
+
+def _counts_that(measure: Measure, inquiry: Inquiry, sources: Sources) -> bool:
+    """Whether a measure can be the answer: it counts what is asked for, or is of all that is asked; never its opposite.
+
+    `How many children were on a plan?` is not answered by a share of respondents on something else about children.
+    """
+    if NEGATES.search(inquiry.question) and not NEGATES.search(measure.about):
+        return False
+    units = _asked_units(inquiry.question)
+    stems = sources.search.stems
+    counted = stems(measure.counted)
+    if not units or ASKS_SHARE.search(inquiry.question) or any(stems(ALSO.get(unit, unit)) & counted for unit in units):
+        return True
+    beside = [c for c in inquiry.query.concepts if not c.stems <= {stem for unit in units for stem in stems(unit)}]
+    about = stems(measure.about)
+    return bool(beside) and all(concept.is_in(about) for concept in beside)
 
 
 def _counts_what_is_asked(measure: Measure, question: str) -> float:

@@ -50,7 +50,8 @@ def _count(fitting: Sequence[Measure], measured: Sequence[Measure], condition: C
     if condition.order:
         return f"The **{len(fitting)} {condition.said}** of {len(measured)} measures"
     verb = "is" if len(fitting) == 1 else "are"
-    return f"**{len(fitting)} of {len(measured)} measures** {verb} {condition.said}"
+    noun = "measure" if len(measured) == 1 else "measures"
+    return f"**{len(fitting)} of {len(measured)} {noun}** {verb} {condition.said}"
 
 
 def _of_report(measure: Measure, inquiry: Inquiry) -> str:
@@ -82,7 +83,11 @@ def _rows(inquiry: Inquiry, sources: Sources) -> list[Measure]:
     best = max(rows, key=lambda key: (len(named[key]), len(rows[key])), default=None)
     if best is None:
         return []
-    return named[best] if 1 < len(named[best]) < len(rows[best]) else rows[best]
+    if named[best] or not inquiry.query.concepts:
+        return named[best] or rows[best]
+    # `Which DA measures` names the whole audit; a topic that no row and no title has is not asked of these rows.
+    title = sources.search.stems(inquiry.reports[best].description.title) if best in inquiry.reports else set()
+    return rows[best] if inquiry.query.coverage(title) >= ENOUGH else []
 
 
 def _named(measures: Sequence[Measure], inquiry: Inquiry, sources: Sources) -> list[Measure]:

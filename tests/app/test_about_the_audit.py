@@ -31,7 +31,7 @@ def test_the_date_of_an_audit_opens_the_answer(samples):
 
 def test_reports_that_do_not_state_it_are_counted(samples):
     evidence = about_the_audit(*asked(samples, "what grades were given in each audit"))
-    assert "The other 5 do not state it." in evidence.opening
+    assert "In 5 others no such statement was recognised." in evidence.opening
 
 
 def test_an_aim_stands_before_the_rest_of_the_method(samples):
