@@ -54,8 +54,9 @@ def one_line(text: str) -> str:
 
 
 def repeated(text: str) -> str:
-    """What a person wrote, cut to what an error has room for."""
-    return text if len(text) <= LONGEST_REPEATED else text[: LONGEST_REPEATED - 1] + "…"
+    """What a person wrote, cut to what an error has room for, and without what a terminal may not print."""
+    printable = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
+    return printable if len(text) <= LONGEST_REPEATED else printable[: LONGEST_REPEATED - 1] + "…"
 
 
 def find_sidecar(path: Path) -> Path | None:
