@@ -71,7 +71,8 @@ def test_earlier_citations_still_lead_to_their_sources(open_page):
     said = page.locator("#chat li .said").first.inner_text()
     ask(page, "What worked well with fathers?")
     page.locator("#chat .asked").nth(1).wait_for()
-    assert page.locator("#sources details").count() == 1
+    page.get_by_text("Answer ready").wait_for()  # the second one: while it grows, the sources are shown anew
+    page.locator("#sources details").wait_for()
     page.locator('#chat a.cite[href="#src-1-1"]').click()
     assert focused_quote(page) == said
 
