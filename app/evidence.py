@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, zip_longest
 from typing import TYPE_CHECKING
 
-from knowledge.types import ABOUT_THE_AUDIT
+from knowledge.types import ABOUT_THE_AUDIT, SearchHit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from knowledge.query import Query
-    from knowledge.types import Filters, FindingType, ReportId, SearchHit
+    from knowledge.types import Filters, FindingType, Passage, ReportId
 
 ON_TOPIC = 0.5
 """Coverage from which a passage concerns the topic; it decides the counts, never what is shown."""
@@ -42,6 +42,11 @@ class Budget:
 
     words: int
     statements: int
+
+
+def whole_hit(passage: Passage) -> SearchHit:
+    """A passage that is shown for what it states, not for how near a search found it: it fits wholly."""
+    return SearchHit(passage, 1.0, 1.0, 1.0)
 
 
 def is_answerable(hits: Sequence[SearchHit], query: Query) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+from knowledge.query import WORD
 
 
 def words_of(text: str) -> list[str]:

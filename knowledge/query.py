@@ -162,7 +162,7 @@ def _topic_places(question: str) -> set[str]:
 def _is_topic(word: str, ignored: Set[str]) -> bool:
     if word.isdigit() and len(word) < len("2016"):
         return False
-    if word.isupper() and len(word) > 1 and word.casefold() not in {w.casefold() for w in CAPITALS_FOR_STRESS}:
+    if word.isupper() and len(word) > 1 and word not in CAPITALS_FOR_STRESS:
         ignored = ignored - stop_words()  # `the YES team` is no `yes`
     bare = re.sub(r"['’]s?$", "", word.casefold())
     return bare not in ignored and word.casefold().replace("'", "").replace("’", "") not in ignored and len(bare) > 1

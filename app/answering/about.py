@@ -7,16 +7,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.answering.inquiry import Evidence, Order
-from app.evidence import whole_list
+from app.answering.measured import once
+from app.evidence import whole_hit, whole_list
 from app.question import Facet
 from app.said import escaped
-from knowledge.types import Filters, FindingType, SearchHit
+from knowledge.types import Filters, FindingType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from app.answering.inquiry import Inquiry, Sources
-    from knowledge.types import Grade, Passage, PassageId, Report, ReportDescription, Span
+    from knowledge.types import Grade, Passage, Report, ReportDescription, SearchHit, Span
 
 BESIDE = 2
 """Passages on method beside those that state the fact asked for."""
@@ -63,7 +64,7 @@ def about_the_audit(inquiry: Inquiry, sources: Sources) -> Evidence | None:
     listed = _listed(inquiry, sources, facets) if len(reports) <= FEW_REPORTS else ()
     most_near = MOST_OF_METHOD if not pinned else BESIDE if len(reports) == 1 else 0
     near = sources.hits(inquiry, types=PASSAGES_OF_METHOD)[:most_near]
-    chosen = whole_list(_once((*pinned, *(listed or near))), inquiry.budget)
+    chosen = whole_list(once((*pinned, *(listed or near))), inquiry.budget)
     opening = _opening(telling, facets, inquiry)
     if not chosen and not opening:
         return None
@@ -112,7 +113,7 @@ def passages_at(report: Report, spans: Sequence[Span], sources: Sources) -> list
     found: list[Passage] = []
     for span in spans:
         found += [p for p in passages if p.start < span.end and span.start < p.end and p not in found][:1]
-    return [SearchHit(passage, 1.0, 1.0, 1.0) for passage in found]
+    return [whole_hit(passage) for passage in found]
 
 
 def _listed(inquiry: Inquiry, sources: Sources, facets: Sequence[Facet]) -> list[SearchHit]:
@@ -128,18 +129,11 @@ def _listed(inquiry: Inquiry, sources: Sources, facets: Sequence[Facet]) -> list
     if Facet.AIMS in facets:
         every.sort(key=lambda hit: STATES_AIM.search(hit.passage.text) is None)
     if len(inquiry.reports) > 1:
-        return _once((*sources.hits(inquiry, types=types), *every))
+        return once((*sources.hits(inquiry, types=types), *every))
     words = sum(len(hit.passage.reading_text.split()) for hit in every)
     if words <= 1.2 * inquiry.budget.words:
         return every
     return list(sources.hits(inquiry, types=types)) or every
-
-
-def _once(hits: Iterable[SearchHit]) -> list[SearchHit]:
-    unique: dict[PassageId, SearchHit] = {}
-    for hit in hits:
-        unique.setdefault(hit.passage.passage_id, hit)
-    return list(unique.values())
 
 
 def _opening(reports: Sequence[Report], facets: Sequence[Facet], inquiry: Inquiry) -> str:

@@ -15,12 +15,12 @@ from app.answering.measured import once
 from app.answering.numbers import number, stated_rows
 from app.answering.premise import elsewhere, mismatch, named_only, no_number
 from app.answering.resources_asked import resources_asked
-from app.evidence import LEAST_COVERAGE, ON_TOPIC, is_answerable
+from app.evidence import LEAST_COVERAGE, ON_TOPIC, is_answerable, whole_hit
 from app.lead_in import lead_in, no_evidence_text, offered
 from app.measures import measures_of
 from app.question import Facet
 from app.router import ASKS_NUMBER, defined_term
-from knowledge.types import QuestionKind, SearchHit
+from knowledge.types import QuestionKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +36,6 @@ NONE_HELD = (
 )
 NONE_FITS = "**No report was searched.** None fits the filters: widen them, or add reports."
 BESIDE = 4
-COUNTED = 0.5
 """Findings shown beside a silence, at most."""
 
 
@@ -104,7 +103,7 @@ class Answering:
 
     def _no_number(self, inquiry: Inquiry) -> Evidence | None:
         """The silence of the reports named on a number that is asked of them, with what the others give."""
-        if not named_only(inquiry, list(self._reports)) or not ASKS_NUMBER.search(inquiry.question):
+        if not named_only(inquiry, self._reports) or not ASKS_NUMBER.search(inquiry.question):
             return None
         said = any(hit.coverage >= ON_TOPIC for hit in self._sources.hits(inquiry)) and bool(inquiry.query.concepts)
         if said and not ASKS_SHARE.search(inquiry.question):
@@ -112,11 +111,9 @@ class Answering:
         return self._corrected(inquiry, no_number(inquiry))
 
     def _no_grades(self, inquiry: Inquiry) -> Evidence | None:
-        if Facet.GRADES not in inquiry.reading.facets or not named_only(inquiry, list(self._reports)):
+        if Facet.GRADES not in inquiry.reading.facets or not named_only(inquiry, self._reports):
             return None
-        return self._corrected(
-            inquiry, replace(no_number(inquiry), words=no_number(inquiry).words.replace("number", "grade"))
-        )
+        return self._corrected(inquiry, no_number(inquiry, "grade"))
 
     def _corrected(self, inquiry: Inquiry, wrong: Mismatch) -> Evidence:
         """What the reports do say, named as such, beside what the question has wrong."""
@@ -130,7 +127,7 @@ class Answering:
         near = [hit for hit in (found.chosen if found else ()) if hit.coverage >= LEAST_COVERAGE]
         if asks_others:
             near = [hit for hit in near if measures_of(hit.passage)]
-        said = [SearchHit(passage, 1.0, 1.0, 1.0) for passage in wrong.passages]
+        said = [whole_hit(passage) for passage in wrong.passages]
         chosen = once((*said, *near))[:BESIDE]
         opening = f"{wrong.words}\n\n{instead}" if chosen else wrong.words
         return Evidence(chosen, inquiry.within, opening, order=Order.BY_REPORT, reason=wrong.reason)
@@ -149,6 +146,6 @@ class Answering:
     def _concerned(self, inquiry: Inquiry, evidence: Evidence) -> set[ReportId]:
         """The reports with evidence: by record over the whole library, and those that the answer itself cites."""
         on_topic = {
-            hit.passage.report_id for hit in evidence.chosen if hit.coverage >= COUNTED or not inquiry.query.concepts
+            hit.passage.report_id for hit in evidence.chosen if hit.coverage >= ON_TOPIC or not inquiry.query.concepts
         }
-        return self._sources.search.reports_concerned(inquiry.query, inquiry.within, COUNTED) | on_topic
+        return self._sources.search.reports_concerned(inquiry.query, inquiry.within, ON_TOPIC) | on_topic

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from app.answering.inquiry import Evidence, Order
 from app.answering.measured import within_budget
+from app.evidence import whole_hit
 from app.said import escaped
-from knowledge.types import Filters, SearchHit
+from knowledge.types import Filters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -113,7 +114,7 @@ def _which(inquiry: Inquiry, report: Report, rows: Sequence[CaseRow], kept: Sequ
     cases = ", ".join(escaped(row.case) for row in kept)
     title = escaped(report.description.title)
     opening = f"**{len(kept)} of the {len(rows)} cases** in the table: **{cases}** ({title})."
-    hits = [SearchHit(row.passage, 1.0, 1.0, 1.0) for row in kept]
+    hits = [whole_hit(row.passage) for row in kept]
     return Evidence(within_budget(hits, inquiry, 1.4), inquiry.within, opening, order=Order.AS_GIVEN, found=hits)
 
 
@@ -124,7 +125,7 @@ def _one(inquiry: Inquiry, sources: Sources, report: Report, row: CaseRow, quest
     asked = [name for name in row.cells if any(_names(question, word, "\\w*") for word in name.split())]
     told = "; ".join(f"{escaped(name)}: **{escaped(row.cells[name])}**" for name in asked or row.cells)
     opening = f"Case {escaped(row.case)}: {told} ({escaped(report.description.title)})."
-    hits = [SearchHit(row.passage, 1.0, 1.0, 1.0)]
+    hits = [whole_hit(row.passage)]
     if asked or not inquiry.query.concepts or _is_told_of(row, report, sources):
         return Evidence(hits, inquiry.within, opening, order=Order.AS_GIVEN) if asked else None
     opening = f"**Nothing more is told of Case {escaped(row.case)} than its row in a table.** {opening}"

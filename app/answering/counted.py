@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.answering.inquiry import Evidence, Order
+from app.evidence import whole_hit
 from app.measures import measures_of
 from app.said import escaped
 from app.stated_shares import TIMES
-from knowledge.types import Filters, SearchHit
+from knowledge.types import Filters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -59,7 +60,7 @@ def basis_asked(inquiry: Inquiry, sources: Sources) -> Evidence | None:
     if not stated:
         return None
     lines = [f"The percentages are **of {escaped(b.unit)}**, in {escaped(r.description.title)}." for r, b in stated]
-    chosen = [SearchHit(basis.passage, 1.0, 1.0, 1.0) for _, basis in stated]
+    chosen = [whole_hit(basis.passage) for _, basis in stated]
     return Evidence(chosen, inquiry.within, "\n\n".join(lines), order=Order.AS_GIVEN)
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from app.answering.counted import what_is_counted, with_units
 from app.answering.inquiry import Evidence, Order
 from app.answering.measured import ENOUGH, candidates, once, ranked, row_of, within_budget
+from app.evidence import whole_hit
 from app.said import escaped
-from knowledge.types import SearchHit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ def difference(inquiry: Inquiry, sources: Sources, one: str, other: str) -> Evid
         return None
     said = with_units([a, b], sources)
     near = [hit for hit in sources.hits(inquiry) if hit.coverage >= ENOUGH][:OTHER_EVIDENCE]
-    chosen = once((*(SearchHit(m.passage, 1.0, 1.0, 1.0) for m in said), *near))
+    chosen = once((*(whole_hit(m.passage) for m in said), *near))
     report = inquiry.reports.get(a.passage.report_id)
     title = f" ({escaped(report.description.title)})" if report else ""
     return Evidence(

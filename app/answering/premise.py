@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.answering.about import passages_at
 from app.answering.case_tables import case_rows
+from app.answering.measured import ENOUGH
 from app.lead_in import described
 from app.measures import PERCENT, SHARE, measures_of
 from app.naming import PAPER
@@ -16,14 +17,12 @@ from app.stated_shares import number_of, percent_of
 from knowledge.types import Filters, FindingType
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from app.answering.inquiry import Inquiry, Sources
     from app.measures import Measure
     from knowledge.types import Passage, Reason, Report, ReportId, Span
 
-ENOUGH = 0.5
-"""Coverage from which a passage or a number is of what the question asks about."""
 MOST_NAMED = 3
 MOST_GIVEN = 2
 """Numbers that a corrected one is set beside."""
@@ -219,11 +218,11 @@ def _not_always(inquiry: Inquiry, sources: Sources) -> Mismatch | None:
     return Mismatch(words, "false_premise", tuple(limits[:MOST_NAMED]))
 
 
-def no_number(inquiry: Inquiry) -> Mismatch:
-    """That the reports asked about state no number for what is asked."""
+def no_number(inquiry: Inquiry, what: str = "number") -> Mismatch:
+    """That the reports asked about state no number, or no `grade`, for what is asked."""
     names = "; ".join(escaped(described(report)) for report in list(inquiry.reports.values())[:MOST_NAMED])
     verb = "gives" if len(inquiry.reports) == 1 else "give"
-    return Mismatch(f"{names} {verb} no number for this.", "false_premise")
+    return Mismatch(f"{names} {verb} no {what} for this.", "false_premise")
 
 
 def elsewhere(inquiry: Inquiry, reports: Mapping[ReportId, Report], filters: Filters) -> Inquiry:
@@ -233,6 +232,6 @@ def elsewhere(inquiry: Inquiry, reports: Mapping[ReportId, Report], filters: Fil
     return replace(inquiry, within=within, reports=others)
 
 
-def named_only(inquiry: Inquiry, reports: Sequence[ReportId]) -> bool:
+def named_only(inquiry: Inquiry, reports: Collection[ReportId]) -> bool:
     """Whether a question is limited to some of the reports."""
     return bool(inquiry.within.report_ids) and len(inquiry.reports) < len(reports)

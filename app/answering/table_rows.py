@@ -10,9 +10,10 @@ from app.answering.counted import what_is_counted, with_units
 from app.answering.inquiry import Evidence, Order
 from app.answering.measured import ENOUGH, once, within_budget
 from app.conditions import selected
+from app.evidence import whole_hit
 from app.measures import measures_of
 from app.said import escaped
-from knowledge.types import FindingType, SearchHit
+from knowledge.types import FindingType
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +36,7 @@ def filtered(inquiry: Inquiry, sources: Sources, condition: Condition) -> Eviden
     fitting = selected(measured, condition)
     if not fitting:
         return _none_fits(measured, condition, inquiry)
-    hits = [SearchHit(m.passage, 1.0, 1.0, 1.0) for m in fitting]
+    hits = [whole_hit(m.passage) for m in fitting]
     chosen = within_budget(once(hits), inquiry, LONGER)
     shown = {hit.passage.passage_id for hit in chosen}
     said = with_units([m for m in fitting if m.passage.passage_id in shown], sources)
@@ -106,7 +107,7 @@ def _none_fits(measures: Sequence[Measure], condition: Condition, inquiry: Inqui
         f"**None of {len(measures)} measures** is {condition.said}{_of_report(nearest, inquiry)}; "
         f"the {'lowest' if below else 'highest'} is {escaped(nearest.about)}: {_number(nearest, condition)}."
     )
-    hit = SearchHit(nearest.passage, 1.0, 1.0, 1.0)
+    hit = whole_hit(nearest.passage)
     noticed = what_is_counted([nearest], inquiry.reports)
     told = Evidence([hit], inquiry.within, opening, [nearest], Order.AS_GIVEN, notices=noticed)
     # `Which got 100%?` takes for granted that some did; `did any?` does not.
