@@ -1,20 +1,17 @@
-"""The Answer at the edges: the documented JSON with its Markdown, and the layout for the terminal."""
+"""The Answer at the edges: the documented JSON."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
-from itertools import groupby
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from app.lead_in import described
-from app.said import escaped, unescaped
+from app.answer_layout import answer_markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
     from knowledge.types import Answer, Citation, Statement
+    from knowledge.writing import Writing
 
 
 class _Row(BaseModel):
@@ -22,11 +19,13 @@ class _Row(BaseModel):
 
 
 class StatementJson(_Row):
-    """One statement; `citations` are numbers of `CitationJson`."""
+    """One statement; `citations` are numbers of `CitationJson`; `paragraph` counts those of a model's prose, from 1."""
 
     text: str
     finding_type: str
     citations: list[int]
+    written_by: Literal["report", "model"] = "report"
+    paragraph: int = 0
 
 
 class CitationJson(_Row):
@@ -85,6 +84,42 @@ class SignpostJson(_Row):
     local: bool
 
 
+class SentenceJson(_Row):
+    """What the checks made of one sentence that a model wrote; `failed` names those that spoke against it."""
+
+    outcome: Literal["kept", "cited_anew", "replaced", "dropped"]
+    failed: list[str]
+
+
+class WritingJson(_Row):
+    """How a model took part; `fault` says why the answer is extractive after all, null where the model's is shown."""
+
+    model: str
+    destination: str
+    prompt: str
+    prompt_sha256: str
+    sentences: list[SentenceJson]
+    fault: str | None
+    cached: bool
+    attempts: int
+    input_tokens: int | None
+    output_tokens: int | None
+    model_ms: float
+    first_sentence_ms: float | None
+
+
+class RewritingJson(_Row):
+    """How a model made a follow-up stand alone; `used` is false where the question made by rule was searched for."""
+
+    prompt_sha256: str
+    used: bool
+    fault: str | None
+    attempts: int
+    input_tokens: int | None
+    output_tokens: int | None
+    model_ms: float
+
+
 class AnswerJson(_Row):
     """One answer, as `ask --json` prints it."""
 
@@ -105,6 +140,8 @@ class AnswerJson(_Row):
     figures: list[FigureJson] = []
     signposts: list[SignpostJson] = []
     suggestions: list[str] = []
+    writing: WritingJson | None = None
+    rewriting: RewritingJson | None = None
 
 
 def answer_json(answer: Answer, row_id: str | int | None = None) -> AnswerJson:
@@ -116,10 +153,7 @@ def answer_json(answer: Answer, row_id: str | int | None = None) -> AnswerJson:
         status=answer.status.value,
         reason=answer.reason,
         answer_markdown=answer_markdown(answer),
-        statements=[
-            StatementJson(text=s.text, finding_type=s.finding_type.value, citations=list(s.citations))
-            for s in answer.statements
-        ],
+        statements=[_statement(statement) for statement in answer.statements],
         citations=[_citation(citation) for citation in answer.citations],
         resources=[
             ResourceJson(title=r.title, url=r.url, publisher=r.publisher, origin=r.origin, cited_by=list(r.cited_by))
@@ -136,7 +170,24 @@ def answer_json(answer: Answer, row_id: str | int | None = None) -> AnswerJson:
         figures=[FigureJson(**asdict(figure)) for figure in answer.figures],
         signposts=[SignpostJson(**asdict(signpost)) for signpost in answer.signposts],
         suggestions=list(answer.suggestions),
+        writing=_writing(answer.writing) if answer.writing else None,
+        rewriting=RewritingJson(**asdict(answer.rewriting)) if answer.rewriting else None,
     )
+
+
+def _statement(statement: Statement) -> StatementJson:
+    return StatementJson(
+        text=statement.text,
+        finding_type=statement.finding_type.value,
+        citations=list(statement.citations),
+        written_by=statement.written_by,
+        paragraph=statement.paragraph,
+    )
+
+
+def _writing(writing: Writing) -> WritingJson:
+    sentences = [SentenceJson(outcome=one.outcome.value, failed=list(one.failed)) for one in writing.sentences]
+    return WritingJson(**asdict(writing) | {"sentences": sentences})
 
 
 def _citation(citation: Citation) -> CitationJson:
@@ -174,58 +225,3 @@ def failed_json(question: str, message: str, row_id: str | int | None = None) ->
         elapsed_ms=0.0,
         **values,
     )
-
-
-def answer_markdown(answer: Answer) -> str:
-    """The answer as Markdown, with the text of reports escaped: it can make no link, tag, emphasis or citation."""
-    return _laid_out(answer, escaped)
-
-
-def answer_text(answer: Answer) -> str:
-    """The answer for the terminal, laid out alike, with the text of reports as it is."""
-    return _laid_out(replace(answer, lead_in=unescaped(answer.lead_in)), lambda text: text)
-
-
-def _laid_out(answer: Answer, shown: Callable[[str], str]) -> str:
-    """The opening, then statements under their finding type and report."""
-    by_number = {citation.number: citation for citation in answer.citations}
-    parts, named = [answer.lead_in], set[str]()
-    several = len({citation.report.report_id for citation in answer.citations}) > 1
-    if answer.by_report:
-        return "\n\n".join([answer.lead_in, *_reports_in_turn(answer, by_number, shown)])
-    for kind, statements in groupby(answer.statements, key=lambda statement: statement.finding_type):
-        parts.append(f"**{kind.label.capitalize()}**")
-        for _report_id, said in groupby(statements, key=lambda s: by_number[s.citations[0]].report.report_id):
-            listed = list(said)
-            if several:
-                report = by_number[listed[0].citations[0]].report
-                name = report.description.title if report.report_id in named else described(report)
-                parts.append(f"*{shown(name)}*")
-                named.add(report.report_id)
-            parts.append("\n".join(_line(statement, shown) for statement in listed))
-    return "\n\n".join(part for part in parts if part)
-
-
-def _reports_in_turn(answer: Answer, by_number: Mapping[int, Citation], shown: Callable[[str], str]) -> Iterator[str]:
-    """Each report with its statements, every one with its finding type."""
-    for _report_id, said in groupby(answer.statements, key=lambda s: by_number[s.citations[0]].report.report_id):
-        listed = list(said)
-        yield f"**{shown(described(by_number[listed[0].citations[0]].report))}**"
-        yield "\n".join(f"{_line(statement, shown)} ({statement.finding_type.label})" for statement in listed)
-
-
-def _line(statement: Statement, shown: Callable[[str], str]) -> str:
-    return f"- {shown(statement.text)} " + "".join(f"[{number}]" for number in statement.citations)
-
-
-def sources_markdown(answer: Answer) -> str:
-    """The citations and links under an answer, for the terminal."""
-    lines = ["Sources"]
-    for citation in answer.citations:
-        page = f", page {citation.page_label}" if citation.page_label else ""
-        under = f", under “{citation.heading_path[-1]}”" if citation.heading_path else ""
-        lines.append(f"[{citation.number}] {described(citation.report)}{page}{under}: {citation.report.source_file}")
-    for resource in answer.resources:
-        numbers = "".join(f"[{number}]" for number in resource.cited_by)
-        lines.append(f"Link {numbers}: {resource.title}: {resource.url or 'the report lost the address of this link'}")
-    return "\n".join(lines)

@@ -4,53 +4,42 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import dataclass, replace
+from collections import deque
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.answering.answer import Answering
-from app.answering.inquiry import Inquiry, Sources
 from app.catalogue_resources import catalogue_resources
-from app.compose.extractive import compose
-from app.evidence import narrowed
 from app.follow_up import standalone_question
-from app.labels_asked import labels_asked
+from app.found import Finder, Parts
 from app.lead_in import held_notice, notices, read_as_notice
-from app.question import read_question
 from app.resources import resources_of
-from app.router import kind_of
-from app.verify import Verifier
-from knowledge.errors import QuestionError, RetrievalError
-from knowledge.types import Answer, Coverage, Filters, QuestionKind, Status
+from app.writing.completion import completed
+from app.writing.notices import extractive_after_all, replaced_notice
+from app.writing.writer import Task
+from knowledge.errors import QuestionError
+from knowledge.types import Answer, Coverage, Filters, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from app.answering.inquiry import Evidence
+    from app.answering.inquiry import Evidence, Inquiry
     from app.compose.extractive import Draft
     from app.evidence import Budget
+    from app.found import Found
     from app.guard.guard import Guard
-    from app.question import QuestionReading
+    from app.writing.writer import Writer
     from knowledge.knowledge_base import KnowledgeBase
+    from knowledge.protocols import Stop
     from knowledge.search import HybridSearch
-    from knowledge.types import Caution, Report, ReportId, Resource, Turn
+    from knowledge.types import Caution, Resource, Turn
 
 NOT_REPEATED = "[not repeated: it may identify a person]"
 MOST_OF_OUR_OWN = 3
 """Resources of the catalogue beside those of the reports, at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """The parts of the way to an answer that can be left out, to measure what each does."""
-
-    router: bool = True
-    labels: bool = True
-    slots: bool = True
-    guard: bool = True
-
-
 class Assistant:
-    """The `Answerer`: extractive, over one knowledge base.
+    """The `Answerer` over one knowledge base: in the reports' own words, or in a model's where there is one.
 
     Args:
         knowledge_base: The reports.
@@ -59,6 +48,7 @@ class Assistant:
         guard: Says which questions are not searched for.
         longest_question: Most characters that a question may have.
         parts: What takes part; all of it, but for measuring.
+        writer: Writes answers with a language model; without one they are extractive.
     """
 
     def __init__(
@@ -69,21 +59,37 @@ class Assistant:
         guard: Guard,
         longest_question: int = 2000,
         parts: Parts | None = None,
+        writer: Writer | None = None,
     ) -> None:
         self._knowledge_base = knowledge_base
-        self._search = search
-        self._budget = budget
+        self._parts = parts or Parts()
+        self._finder = Finder(knowledge_base, search, budget, self._parts)
         self._guard = guard
         self._longest_question = longest_question
-        self._parts = parts or Parts()
+        self._writer = writer
 
     def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None) -> Answer:
         """See Answerer."""
+        return deque(self.growing(question, history, filters), maxlen=1)[0]
+
+    def growing(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        filters: Filters | None = None,
+        stop: Stop | None = None,
+    ) -> Iterator[Answer]:
+        """See Answerer."""
         started = time.perf_counter()
         self._check(question)
+        # The guard comes first: nothing of what it stops is searched for, or told to a model.
         caution = self._guard.check(question, history) if self._parts.guard else None
-        answer = _declined(caution) if caution else self._found(question, self._safe(history), filters or Filters())
-        return replace(answer, elapsed_ms=round((time.perf_counter() - started) * 1000, 1))
+        if caution:
+            answers = iter((_declined(caution),))
+        else:
+            answers = self._answers(question, self._safe(history), filters or Filters(), stop)
+        for answer in answers:
+            yield replace(answer, elapsed_ms=round((time.perf_counter() - started) * 1000, 1))
 
     def repeatable(self, question: str) -> str:
         """What may be printed of a question that was not answered: nothing of one that may identify a person."""
@@ -107,44 +113,59 @@ class Assistant:
                 "Ask it in a sentence or two.",
             )
 
-    def _found(self, question: str, history: Sequence[Turn], filters: Filters) -> Answer:
-        reports = self._knowledge_base.catalogue.open_reports()
-        standalone = standalone_question(question, history, reports)
-        answer = self._answer(question, standalone, filters)
-        if answer.status is Status.NO_EVIDENCE and standalone != question.strip():
-            # It may have been a new topic after all: a topic carried over must not turn it into "nothing found".
-            alone = self._answer(question, question.strip(), filters)
-            return alone if alone.status is not Status.NO_EVIDENCE else answer
-        return answer
+    def _answers(self, question: str, history: Sequence[Turn], filters: Filters, stop: Stop | None) -> Iterator[Answer]:
+        """The answer as it grows."""
+        rewritten = self._writer.standalone(question, history, stop) if self._writer and history else None
+        by_model = rewritten.question if rewritten else None
+        found = self._finder.found(question, self._standalones(question, history, by_model), filters)
+        rewriting = rewritten.rewriting if rewritten else None
+        if rewriting and found.inquiry.question != by_model:
+            rewriting = replace(rewriting, used=False)
+        for answer in self._written(found, stop):
+            yield replace(answer, rewriting=rewriting)
 
-    def _answer(self, question: str, standalone: str, filters: Filters) -> Answer:
-        catalogue = self._knowledge_base.catalogue
-        reports = {report.report_id: report for report in catalogue.open_reports()}
-        inquiry = self._inquiry(standalone, filters, reports)
-        outside = self._outside(filters, inquiry)
-        evidence = Answering(Sources(self._search, catalogue), reports, filters).evidence(inquiry)
-        draft = compose(evidence.chosen, reports, Verifier(catalogue.canonical_text), evidence.order)
-        if evidence.chosen and not draft.statements:
-            raise RetrievalError(
-                "What was found no longer stands in the stored reports, so that it cannot be shown.",
-                "Run `audit-learning doctor`; remove the reports that it names and ingest them again.",
-            )
+    def _standalones(self, question: str, history: Sequence[Turn], by_model: str | None) -> list[str]:
+        """The ways in which a question can stand alone, each to be tried where the one before finds nothing."""
+        by_rule = standalone_question(question, history, self._knowledge_base.catalogue.open_reports())
+        if by_model and self._guard.check(by_model):
+            by_model = None
+        # It may have been a new topic after all: a topic carried over must not turn it into "nothing found".
+        ways = [by_model, by_rule, question.strip()]
+        return list(dict.fromkeys(way for way in ways if way))
+
+    def _written(self, found: Found, stop: Stop | None) -> Iterator[Answer]:
+        """What was found in the reports' own words; where a model writes, its prose as it grows."""
+        whole = self._finished(found, found.extractive)
+        task = Task(found.inquiry.question, found.inquiry.kind, found.evidence.chosen, found.reports)
+        if self._writer is None or whole.status is Status.NO_EVIDENCE or not self._writer.writes(task):
+            yield whole
+            return
+        yield replace(whole, statements=(), citations=(), figures=(), resources=(), notices=())
+        draft, writing = None, None
+        for written in self._writer.write(task, found.verifier, stop):
+            draft, writing = written.draft, written.writing
+            if draft:
+                yield replace(self._opened(found, draft), answered_by=writing.model, writing=writing)
+        if writing is None or (stop and stop()):
+            return
+        if draft is None:
+            yield replace(whole, writing=writing, notices=(extractive_after_all(writing), *whole.notices))
+            return
+        done = self._finished(found, completed(draft, found.extractive))
+        told = (*replaced_notice(writing), *done.notices)
+        yield replace(done, answered_by=writing.model, writing=writing, notices=told)
+
+    def _opened(self, found: Found, draft: Draft) -> Answer:
+        """An answer as far as it is written: its opening and statements, and yet without what comes last."""
+        inquiry, evidence = found.inquiry, found.evidence
         return Answer(
-            question,
-            standalone,
+            found.question,
+            inquiry.question,
             evidence.status,
             lead_in=evidence.opening,
             statements=draft.statements,
             citations=draft.citations,
-            resources=self._resources(inquiry, evidence, draft),
             coverage=Coverage(evidence.concerned, len(inquiry.reports)),
-            notices=(
-                *outside,
-                *read_as_notice(inquiry.query.read_as),
-                *evidence.notices,
-                *notices(draft.statements, draft.citations, evidence.figures),
-                *held_notice(len(catalogue.reports()) - len(reports)),
-            ),
             reason=evidence.reason,
             kind=inquiry.kind,
             by_report=evidence.is_by_report,
@@ -152,38 +173,19 @@ class Assistant:
             suggestions=evidence.suggestions,
         )
 
-    def _inquiry(self, standalone: str, filters: Filters, reports: dict[ReportId, Report]) -> Inquiry:
-        reading = read_question(standalone, list(reports.values()))
-        labels = reading.labels if self._parts.labels else {}
-        query = self._search.read(standalone, reading.leave_out, labels)
-        if not query.concepts and reading.role:  # who asks is then what the findings are to be about
-            query = self._search.read(reading.role, (), labels_asked(reading.role) if self._parts.labels else {})
-        within = self._within(filters, reading) if self._parts.slots else filters
-        allowed = self._knowledge_base.catalogue.limits(within).report_ids
-        searched = {key: report for key, report in reports.items() if allowed is None or key in allowed}
-        kind = kind_of(reading, query) if self._parts.router else QuestionKind.FINDINGS
-        return Inquiry(reading, query, kind, within, searched, self._budget, self._parts.labels)
-
-    def _within(self, filters: Filters, reading: QuestionReading) -> Filters:
-        """The filters with what the question itself limits: reports named beyond doubt, a case that is there."""
-        catalogue = self._knowledge_base.catalogue
-        allowed = catalogue.limits(filters).report_ids
-        of_question = frozenset() if reading.since else reading.named_reports
-        named = of_question if allowed is None else of_question & allowed
-        within = narrowed(filters, named, reading.case_letter)
-        if not named and reading.naming.about:
-            called = self._search.report_called(reading.naming.about, within)
-            within = within if called is None else narrowed(within, frozenset({called}), None)
-        has_case = reading.case_letter is None or catalogue.passages(within)
-        return within if has_case else narrowed(filters, named, None)
-
-    def _outside(self, filters: Filters, inquiry: Inquiry) -> tuple[str, ...]:
-        """That the question names a report which the person's own filters leave out."""
-        allowed = self._knowledge_base.catalogue.limits(filters).report_ids
-        named = inquiry.reading.named_reports
-        if allowed is None or not named or named & allowed:
-            return ()
-        return ("The question names a report that your filters leave out: this is what the others say.",)
+    def _finished(self, found: Found, draft: Draft) -> Answer:
+        inquiry, evidence = found.inquiry, found.evidence
+        return replace(
+            self._opened(found, draft),
+            resources=self._resources(inquiry, evidence, draft),
+            notices=(
+                *found.outside,
+                *read_as_notice(inquiry.query.read_as),
+                *evidence.notices,
+                *notices(draft.statements, draft.citations, evidence.figures),
+                *held_notice(found.held),
+            ),
+        )
 
     def _resources(self, inquiry: Inquiry, evidence: Evidence, draft: Draft) -> tuple[Resource, ...]:
         """The links of what is cited, then the catalogue's for the topic; none beside a silence."""

@@ -25,8 +25,13 @@ def sample_files() -> list[Path]:
 
 @contextmanager
 def opened_with_samples(settings: Settings, tell: Callable[[str], None] = say) -> Iterator[Product]:
-    """Opens the library as `app.wiring.opened` does; one that never held a report gets the samples first."""
+    """Opens the library as `app.wiring.opened` does; one that never held a report gets the samples first.
+
+    For asking: where a language model is set, it is made ready, so that a wrong configuration is known at once.
+    """
     with opened(settings, tell=tell) as product:
+        if product.model:
+            product.model.load()
         fill_if_new(product, tell)
         yield product
 

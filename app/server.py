@@ -20,34 +20,45 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from app.feedback import FeedbackStore
+    from app.ui.header import WriterNotice
     from knowledge.protocols import Answerer, Library
 
 STOP_WITHIN_SECONDS = 2
 """How long open answers may still take once the program is told to stop."""
 
 
-def build_app(answerer: Answerer, library: Library, feedback: FeedbackStore | None = None) -> FastAPI:
+def build_app(
+    answerer: Answerer,
+    library: Library,
+    feedback: FeedbackStore | None = None,
+    writer: WriterNotice | None = None,
+) -> FastAPI:
     """The web application: the page at `/`, and `/healthz`.
 
     Args:
         answerer: Answers the questions; called from several threads at once.
         library: The reports held, for their count.
         feedback: Keeps what people say of answers; where absent, they are not asked.
+        writer: The language model that writes the answers, for the header; where absent, none does.
     """
     _keep_gradio_offline()
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        return asyncio.run(_built(answerer, library, feedback))
-    return _build(answerer, library, feedback)
+        return asyncio.run(_built(answerer, library, feedback, writer))
+    return _build(answerer, library, feedback, writer)
 
 
-async def _built(answerer: Answerer, library: Library, feedback: FeedbackStore | None) -> FastAPI:
+async def _built(
+    answerer: Answerer, library: Library, feedback: FeedbackStore | None, writer: WriterNotice | None
+) -> FastAPI:
     """Inside an event loop: outside of one Gradio opens a loop for each part of the page, and closes none."""
-    return _build(answerer, library, feedback)
+    return _build(answerer, library, feedback, writer)
 
 
-def _build(answerer: Answerer, library: Library, feedback: FeedbackStore | None) -> FastAPI:
+def _build(
+    answerer: Answerer, library: Library, feedback: FeedbackStore | None, writer: WriterNotice | None
+) -> FastAPI:
     import gradio as gr
     from fastapi import FastAPI
     from starlette.middleware.cors import CORSMiddleware
@@ -60,7 +71,7 @@ def _build(answerer: Answerer, library: Library, feedback: FeedbackStore | None)
     _add_health(app, library)
     gr.mount_gradio_app(
         app,
-        build_page(answerer, library, feedback),
+        build_page(answerer, library, feedback, writer),
         path="/",
         theme=build_theme(),
         css=asset("page.css"),
@@ -89,6 +100,7 @@ def serve(
     port: int,
     tell: Callable[[str], None],
     feedback: FeedbackStore | None = None,
+    writer: WriterNotice | None = None,
 ) -> None:
     """Serves the page until Ctrl+C or a request to end.
 
@@ -99,13 +111,14 @@ def serve(
         port: 0 takes any free one.
         tell: Told the address once the page can be opened.
         feedback: Keeps what people say of answers; where absent, they are not asked.
+        writer: The language model that writes the answers, for the header; where absent, none does.
 
     Raises:
         ConfigError: The host is not this machine, or the port cannot be had.
     """
     check_host(host)
     with closing(_listening(host, port)) as listener:
-        app = build_app(answerer, library, feedback)
+        app = build_app(answerer, library, feedback, writer)
         bound_port = listener.getsockname()[1]
         shown_host = f"[{host}]" if ":" in host else host
         _run(app, listener, lambda: tell(f"Ready: open http://{shown_host}:{bound_port} (stop with Ctrl+C)."))

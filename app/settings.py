@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from knowledge.errors import ConfigError
@@ -33,6 +33,14 @@ def web_address(value: str) -> str:
 def empty_as_unset(value: object) -> object:
     """`None` for a variable that is set to nothing, as container files do with what was not filled in."""
     return None if isinstance(value, str) and not value.strip() else value
+
+
+def model_name(value: str) -> str:
+    """A provider and a model, as `ollama:llama3.1`. Raises ValueError."""
+    provider, colon, model = value.partition(":")
+    if not (colon and provider.strip() and model.strip()) or "/" in provider:
+        raise ValueError("it must be PROVIDER:MODEL, such as ollama:llama3.1 or openai:gpt-4o-mini")
+    return value.strip()
 
 
 ContactWords = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
@@ -67,6 +75,41 @@ class Settings(BaseSettings):
         ge=0,
         le=1,
         description="Share of meaning in the search; the rest is the words themselves.",
+    )
+    model: Annotated[
+        Annotated[str, Field(max_length=200), AfterValidator(model_name)] | None, BeforeValidator(empty_as_unset)
+    ] = Field(
+        default=None,
+        description="Language model that writes the answers, as PROVIDER:MODEL (`ollama:llama3.1`); none by default.",
+    )
+    model_url: Annotated[
+        Annotated[str, Field(max_length=500), AfterValidator(web_address)] | None, BeforeValidator(empty_as_unset)
+    ] = Field(default=None, description="Address of its server, such as `http://127.0.0.1:8000/v1`; else the usual.")
+    model_key: Annotated[SecretStr | None, BeforeValidator(empty_as_unset)] = Field(
+        default=None, description="Its key; else the provider's own variable, such as OPENAI_API_KEY."
+    )
+    model_seconds: float = Field(
+        default=60, ge=1, le=3600, description="Seconds that the model may take for an answer, retries included."
+    )
+    model_stall_seconds: float = Field(
+        default=30, ge=0.1, le=3600, description="Seconds to wait for the next word of the model."
+    )
+    model_retries: int = Field(default=2, ge=0, le=10, description="How often a model that failed is called again.")
+    model_rest_seconds: float = Field(
+        default=30, ge=0, le=3600, description="Seconds that a model which could not be had is left alone."
+    )
+    model_tokens: int = Field(default=1200, ge=100, le=16_000, description="Most tokens that the model may write.")
+    model_reply: Literal["auto", "structured", "plain"] = Field(
+        default="auto", description="Whether the model's reply is held to a schema: auto, structured or plain."
+    )
+    model_cache: bool = Field(
+        default=False, description="Whether replies are kept on disk, so that the same question costs nothing again."
+    )
+    model_tracing: bool = Field(
+        default=False, description="Whether LangSmith's own settings count; else its tracing is forced off."
+    )
+    prompts: Annotated[Path | None, BeforeValidator(empty_as_unset)] = Field(
+        default=None, description="Folder with prompts of your own, in place of those of the same name."
     )
     contact_name: ContactWords = Field(
         default="", description="Name of your partnership's front door, such as Anytown MASH."

@@ -14,14 +14,18 @@ from knowledge.home import Home, HomeLock
 from knowledge.knowledge_base import KnowledgeBase
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
-    from app.assistant import Assistant, Parts
+    from app.assistant import Assistant
+    from app.found import Parts
     from app.settings import Settings
+    from app.writing.reply_cache import ReplyCache
+    from app.writing.writer import Writer
     from ingest.options import IngestOptions
     from ingest.pipeline import Pipeline
-    from knowledge.protocols import Embedder
+    from knowledge.protocols import Embedder, LanguageModel
     from knowledge.search import HybridSearch
+    from knowledge.types import Report
 
 
 OCR_SHARE = 0.75
@@ -30,11 +34,13 @@ OCR_SHARE = 0.75
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """An opened library and what works on it."""
+    """An opened library and what works on it; `model` is the one that writes answers, `None` where none does."""
 
     settings: Settings
     knowledge_base: KnowledgeBase
+    embedder: Embedder
     search: HybridSearch
+    model: LanguageModel | None
     assistant: Assistant
     pipeline: Pipeline
 
@@ -91,12 +97,28 @@ def _product(settings: Settings, knowledge_base: KnowledgeBase, embedder: Embedd
     from knowledge.search import HybridSearch, SearchSettings
 
     search = HybridSearch(knowledge_base, embedder, SearchSettings(dense_weight=settings.dense_weight))
-    assistant = _assistant(settings, knowledge_base, search)
-    return Product(settings, knowledge_base, search, assistant, Pipeline(knowledge_base, ingest_options(settings)))
+    model = language_model(settings)
+    assistant = _assistant(settings, knowledge_base, embedder, search, model)
+    pipeline = Pipeline(knowledge_base, ingest_options(settings))
+    return Product(settings, knowledge_base, embedder, search, model, assistant, pipeline)
+
+
+def language_model(settings: Settings) -> LanguageModel | None:
+    """The model that is set; `None` where none is. Nothing is loaded or connected yet. Raises ConfigError."""
+    if settings.model is None:
+        return None
+    from app.writing.chat_model import ChatModel
+
+    return ChatModel(settings)
 
 
 def _assistant(
-    settings: Settings, knowledge_base: KnowledgeBase, search: HybridSearch, parts: Parts | None = None
+    settings: Settings,
+    knowledge_base: KnowledgeBase,
+    embedder: Embedder,
+    search: HybridSearch,
+    model: LanguageModel | None,
+    parts: Parts | None = None,
 ) -> Assistant:
     from app.assistant import Assistant
     from app.evidence import Budget
@@ -105,12 +127,32 @@ def _assistant(
 
     budget = Budget(settings.answer_words, settings.answer_statements)
     guard = Guard(local_contacts(settings))
-    return Assistant(knowledge_base, search, budget, guard, settings.longest_question, parts)
+    writer = _writer(settings, knowledge_base, embedder, model) if model else None
+    return Assistant(knowledge_base, search, budget, guard, settings.longest_question, parts, writer)
 
 
-def assistant_for(product: Product, parts: Parts) -> Assistant:
-    """An assistant over the same library with some parts left out, to measure what they do."""
-    return _assistant(product.settings, product.knowledge_base, product.search, parts)
+def _writer(settings: Settings, knowledge_base: KnowledgeBase, embedder: Embedder, model: LanguageModel) -> Writer:
+    from app.writing.nearness import Nearness
+    from app.writing.sentence_checks import SentenceChecker
+    from app.writing.writer import Writer
+    from prompts.loader import Prompts
+
+    def checker(reports: Sequence[Report]) -> SentenceChecker:
+        return SentenceChecker(reports, knowledge_base.words.rarity, Nearness(embedder))
+
+    return Writer(model, Prompts(settings.prompts), checker, reply_cache(settings) if settings.model_cache else None)
+
+
+def reply_cache(settings: Settings) -> ReplyCache:
+    """Where replies of a model are kept."""
+    from app.writing.reply_cache import FILE_NAME, ReplyCache
+
+    return ReplyCache(settings.home / FILE_NAME)
+
+
+def assistant_for(product: Product, parts: Parts | None = None, model: LanguageModel | None = None) -> Assistant:
+    """An assistant over the same library with some parts left out, or with another model or none, to measure it."""
+    return _assistant(product.settings, product.knowledge_base, product.embedder, product.search, model, parts)
 
 
 def ingest_options(settings: Settings) -> IngestOptions:

@@ -28,7 +28,7 @@ MakeAssistant: TypeAlias = Callable[[frozenset[str]], Answerer]
 
 def make_assistant(product: Product) -> MakeAssistant:
     """Makes assistants over an opened library."""
-    from app.assistant import Parts
+    from app.found import Parts
     from app.wiring import assistant_for
 
     def make(off: frozenset[str]) -> Answerer:

@@ -35,6 +35,12 @@ answers_option = click.option(
 
 @click.command()
 @with_options(questions_option, reports_option, baseline_option, json_option, out_option)
+@click.option(
+    "--model",
+    "models",
+    multiple=True,
+    help="Answer with this model too (PROVIDER:MODEL, or PROVIDER:MODEL=ADDRESS), and compare; may be repeated.",
+)
 @click.pass_obj
 def answers(
     settings: Settings,
@@ -43,11 +49,14 @@ def answers(
     no_baseline: bool,
     print_json: bool,
     out: Path | None,
+    models: tuple[str, ...],
 ) -> None:
     """Answer every question; score quotes, facts, numbers, counts, refusals and length."""
+    from evals.model_runs import run_models
     from evals.runs import run_answers
 
-    deliver(run_answers(setup(settings, questions, reports, no_baseline)), settings, print_json, out)
+    asked = setup(settings, questions, reports, no_baseline)
+    deliver(run_models(asked, models) if models else run_answers(asked), settings, print_json, out)
 
 
 @click.command()

@@ -13,6 +13,7 @@ from evals.cli import deliver_markdown, json_option, out_option, questions_optio
 if TYPE_CHECKING:
     from app.settings import Settings
 
+SUPPORT_PAIRS = Path(__file__).parent / "datasets" / "support-pairs.jsonl"
 rows_file = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -52,16 +53,30 @@ def report(runs: tuple[Path, ...], out: Path, no_plots: bool) -> None:
 
 
 @click.command()
-@click.option("--wice", required=True, type=rows_file, help="Claims labelled by people, JSONL (docs/benchmarks.md).")
+@click.option("--wice", type=rows_file, help="Claims labelled by people, JSONL (docs/benchmarks.md).")
+@click.option(
+    "--pairs", type=rows_file, help="Sentences about the sample reports, JSONL. [default: those of the project]"
+)
 @click.option("--no-embedder", is_flag=True, help="Leave out the similarity, which takes most of the time.")
 @with_options(json_option, out_option)
 @click.pass_obj
-def support(settings: Settings, wice: Path, no_embedder: bool, print_json: bool, out: Path | None) -> None:
-    """Measure the check of a sentence against its passages on labelled claims."""
+def support(
+    settings: Settings,
+    wice: Path | None,
+    pairs: Path | None,
+    no_embedder: bool,
+    print_json: bool,
+    out: Path | None,
+) -> None:
+    """Measure the check of a sentence against its passages on labelled sentences or claims."""
     from app.wiring import default_embedder
     from evals.support_benchmark import run_support
+    from evals.support_pairs import run_pairs
 
-    found = run_support(wice, None if no_embedder else default_embedder())
+    if wice and pairs:
+        raise click.UsageError("Name --wice or --pairs, not both.")
+    embedder = None if no_embedder else default_embedder()
+    found = run_support(wice, embedder) if wice else run_pairs(pairs or SUPPORT_PAIRS, settings, say, embedder)
     deliver_markdown(found, settings, print_json, out)
 
 

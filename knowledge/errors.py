@@ -11,6 +11,7 @@ AuditLearningError
 - UnknownReportError: no such report in the library
 - IndexMismatchError: the indexes were built by another embedder
 - ModelFileError: the embedder's files are missing or altered
+- ModelError(fault): the language model could not be had or did not answer in time
 - RetrievalError: a search failed (which is not: found nothing)
 - PromptError: a template is wrong
 - QuestionError: the question cannot be asked as it stands
@@ -18,6 +19,11 @@ AuditLearningError
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from knowledge.writing import Fault
 
 
 class AuditLearningError(Exception):
@@ -89,6 +95,31 @@ class IndexMismatchError(AuditLearningError):
 
 class ModelFileError(AuditLearningError):
     """The embedder's files are missing, or are not the published ones."""
+
+
+class ModelError(AuditLearningError):
+    """The language model could not be had, or did not answer in time. The answer is then the extractive one.
+
+    Args:
+        fault: What kind of failure it is.
+        message: What happened, without a word of the question or of what the model's server said.
+        help_message: What to do.
+        retry_after: Seconds after which the server asked to be called again, where it did.
+        attempts: How often the model was called.
+    """
+
+    def __init__(
+        self,
+        fault: Fault,
+        message: str,
+        help_message: str = "",
+        retry_after: float | None = None,
+        attempts: int = 0,
+    ) -> None:
+        super().__init__(message, help_message)
+        self.fault = fault
+        self.retry_after = retry_after
+        self.attempts = attempts
 
 
 class RetrievalError(AuditLearningError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     import numpy as np
@@ -21,9 +21,11 @@ if TYPE_CHECKING:
         ReportId,
         Turn,
     )
+    from knowledge.writing import ModelRequest, ReplyPiece
 
     Vectors = NDArray[np.float32]
     Progress = Callable[[int, int], None]
+    Stop = Callable[[], bool]
 
 
 class Embedder(Protocol):
@@ -144,6 +146,58 @@ class Answerer(Protocol):
 
         Raises:
             QuestionError: The question is empty or too long.
+        """
+
+    def growing(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        filters: Filters | None = None,
+        stop: Stop | None = None,
+    ) -> Iterator[Answer]:
+        """Answers one question, and yields the answer as it grows; the last one is whole, and is what `ask` gives.
+
+        What an earlier one shows stays, but where the model fails: then the last one is the extractive answer.
+
+        Args:
+            question: What was asked.
+            history: Earlier turns, oldest first.
+            filters: Limits chosen by the person; none where absent.
+            stop: Asked now and then whether nobody waits for the answer any more; it then ends early.
+
+        Raises:
+            QuestionError: The question is empty or too long.
+        """
+
+
+class LanguageModel(Protocol):
+    """Writes text. What it writes is data that must be checked, never trusted."""
+
+    @property
+    def name(self) -> str:
+        """As configured: `ollama:llama3.1`."""
+
+    @property
+    def destination(self) -> str:
+        """The host that requests go to, with its port where it is not the usual one."""
+
+    @property
+    def keeps_to_schema(self) -> bool:
+        """Whether it can be held to the schema of a request."""
+
+    def load(self) -> None:
+        """Makes it ready without calling it. Raises ConfigError where it cannot be used as it is configured."""
+
+    def stream(self, request: ModelRequest, stop: Stop | None = None) -> Iterator[ReplyPiece]:
+        """Asks, and yields the reply as it arrives; closing the iterator ends the request.
+
+        Args:
+            request: What to ask.
+            stop: Asked several times a second whether to give up; the iterator then ends.
+
+        Raises:
+            ModelError: It cannot be had, or does not end in time; its `fault` says how.
+            ConfigError: It cannot be used as it is configured.
         """
 
 

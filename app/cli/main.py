@@ -23,6 +23,7 @@ COMMANDS = {
     "hold": ("app.cli.library", "hold", "Keep a report out of answers."),
     "ingest": ("app.cli.ingest", "ingest", "Take report files or folders into the library."),
     "links": ("app.cli.links", "links", "List the links of the reports; with --check, see whether they still work."),
+    "model": ("app.cli.model", "model", "Show and try the language model that writes answers, if one is set."),
     "release": ("app.cli.library", "release", "Let a held report into answers."),
     "remove": ("app.cli.library", "remove", "Remove a report from the library."),
     "reports": ("app.cli.library", "reports", "List the reports in the library."),
@@ -60,11 +61,14 @@ class LazyGroup(click.Group):
 def cli(ctx: click.Context, home: Path | None) -> None:
     """Ask multi-agency safeguarding audit reports a question; get answers with cited, verified quotes.
 
-    Everything stays on this machine, in the library folder (--home, or AUDIT_LEARNING_HOME).
+    Everything stays on this machine, in the library folder (--home, or AUDIT_LEARNING_HOME), unless you set a language
+    model that runs elsewhere (AUDIT_LEARNING_MODEL).
     """
     from app.settings import load_settings
 
     ctx.obj = load_settings(home=home)
+    if not ctx.obj.model_tracing:
+        keep_untraced()
 
 
 def main() -> NoReturn:
@@ -91,5 +95,9 @@ def keep_to_this_machine() -> None:
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
     os.environ["ANONYMIZED_TELEMETRY"] = "False"
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    os.environ["LANGSMITH_TRACING"] = "false"
-    os.environ["LANGCHAIN_TRACING_V2"] = "false"
+
+
+def keep_untraced() -> None:
+    """Switches off LangSmith's tracing, which would send questions and evidence away, whatever the environment says."""
+    for name in ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2"):
+        os.environ[name] = "false"

@@ -10,6 +10,8 @@ from app.cli.terminal import say
 
 if TYPE_CHECKING:
     from app.settings import Settings
+    from app.ui.header import WriterNotice
+    from knowledge.protocols import LanguageModel
 
 
 @click.command()
@@ -32,4 +34,12 @@ def serve(settings: Settings, host: str | None, port: int | None) -> None:
             settings.port if port is None else port,
             say,
             FeedbackStore(settings.home / FILE_NAME),
+            _notice(product.model) if product.model else None,
         )
+
+
+def _notice(model: LanguageModel) -> WriterNotice:
+    from app.ui.header import WriterNotice
+    from app.writing.providers import stays_here
+
+    return WriterNotice(model.name, model.destination, stays_here(model.destination))

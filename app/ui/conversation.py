@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 import logging
-import threading
 import traceback
-from concurrent.futures import Future, wait
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from app.ui.arriving import arriving
 from app.ui.outcome import FAILED, status_line
 from app.ui.render import answer_html, failed_html, waiting_html
 from app.ui.sources import cards_html
 from app.ui.view import Exchange, View
 from knowledge.errors import AuditLearningError, QuestionError
-from knowledge.types import Turn
+from knowledge.types import Status, Turn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
 
     from app.ui.view import Conversation
     from knowledge.protocols import Answerer
-    from knowledge.types import Answer
+    from knowledge.types import Answer, Statement
 
 LOGGER = logging.getLogger(__name__)
 SEARCHING = "Searching the reports…"
 WRITING = "Writing the answer…"
 TRY_AGAIN = "Ask again; if it fails again, run `audit-learning doctor`."
-LOOK_EVERY_SECONDS = 0.05
-"""How soon Stop is noticed."""
+BEING_WRITTEN = frozenset({Status.ANSWERED, Status.PARTIAL})
+"""What an answer without statements can be if they are still to come."""
 
 
 @dataclass(slots=True)
@@ -45,6 +45,10 @@ class Halt:
         """A new question: what was pressed before does not concern it."""
         self.under_way, self.view_after = True, None
 
+    def is_pressed(self) -> bool:
+        """Whether Stop or Clear was pressed since."""
+        return self.view_after is not None
+
 
 def asked(answerer: Answerer, question: str, earlier: Conversation, halt: Halt) -> Iterator[View]:
     """Asks one question, and yields the page as the answer grows, statement by statement, until it is halted.
@@ -56,12 +60,15 @@ def asked(answerer: Answerer, question: str, earlier: Conversation, halt: Halt) 
         halt: Of this conversation.
     """
     halt.begin()
+    view = View(earlier)
     try:
-        for view in _views(answerer, question, earlier, halt):
-            yield view
-            if halt.view_after:
-                yield halt.view_after(view.conversation)
-                return
+        with closing(_views(answerer, question, earlier, halt)) as views:
+            for view in views:
+                yield view
+                if halt.is_pressed():
+                    break
+        if halt.view_after:
+            yield halt.view_after(view.conversation)
     finally:
         halt.under_way = False
 
@@ -83,13 +90,13 @@ def halted(conversation: Conversation, halt: Halt, view_after: Callable[[Convers
     return None
 
 
-def _views(answerer: Answerer, question: str, earlier: Conversation, halt: Halt) -> Iterator[View]:
+def _views(answerer: Answerer, question: str, earlier: Conversation, halt: Halt) -> Generator[View, None, None]:
     exchange = Exchange(question, waiting_html())
-    searching = View((*earlier, exchange), SEARCHING)
-    yield searching
+    yield View((*earlier, exchange), SEARCHING)
+    history = [turn for past in earlier for turn in past.turns]
     try:
-        answer = _answer(answerer, question, earlier, halt)
-        yield from _growing(answer, earlier, exchange) if answer else [searching]
+        with closing(arriving(answerer, question, history, halt.is_pressed)) as answers:
+            yield from _grown(answers, earlier, exchange, halt)
     except QuestionError as error:
         yield View(earlier, str(error), draft=question)
     except AuditLearningError as error:
@@ -100,35 +107,44 @@ def _views(answerer: Answerer, question: str, earlier: Conversation, halt: Halt)
         yield _failed(earlier, exchange, FAILED, TRY_AGAIN)
 
 
-def _answer(answerer: Answerer, question: str, earlier: Conversation, halt: Halt) -> Answer | None:
-    """The answer, waited for until it is there or halted: an answer that nobody waits for is dropped."""
-    pending: Future[Answer] = Future()
-    history = [turn for past in earlier for turn in past.turns]
-
-    def work() -> None:
-        try:
-            pending.set_result(answerer.ask(question, history))
-        except Exception as error:  # noqa: BLE001 - raised again where it is waited for
-            pending.set_exception(error)
-
-    threading.Thread(target=work, daemon=True).start()
-    while not halt.view_after:
-        if wait([pending], LOOK_EVERY_SECONDS).done:
-            return pending.result()
-    return None
-
-
-def _growing(answer: Answer, earlier: Conversation, exchange: Exchange) -> Iterator[View]:
+def _grown(answers: Iterable[Answer], earlier: Conversation, exchange: Exchange, halt: Halt) -> Iterator[View]:
+    """The page with each answer as it arrives; the last one is complete, unless it was halted before."""
     turn = len(earlier) + 1
-    cards = cards_html(answer.citations, turn)
-    # The answer repeats the question without what may identify a person: the typed one is not kept beyond this.
-    turns = (Turn("user", answer.question), Turn("assistant", answer.lead_in))
-    exchange = replace(exchange, question=answer.question, cards_html=cards, turns=turns)
-    for shown in range(len(answer.statements)):
-        grown = replace(exchange, answer_html=answer_html(answer, turn, shown))
-        yield View((*earlier, grown), WRITING)
+    answer: Answer | None = None
+    next_step = 0
+    shown: tuple[Statement, ...] = ()
+    for answer in answers:
+        exchange = _answered(exchange, answer, turn)
+        steps = _steps(answer)[next_step if answer.statements[: len(shown)] == shown else 0 :]
+        for count in steps:
+            grown = replace(exchange, answer_html=answer_html(answer, turn, count))
+            yield View((*earlier, grown), WRITING)
+            next_step, shown = count + 1, answer.statements[:count]
+    if halt.is_pressed():
+        return
+    if answer is None:
+        raise RuntimeError("the answerer ended without an answer")
     whole = replace(exchange, answer_html=answer_html(answer, turn), complete=True, answer=answer)
     yield View((*earlier, whole), status_line(answer))
+
+
+def _steps(answer: Answer) -> range:
+    """How many statements are shown at each step on the way to the whole answer, which is no step itself.
+
+    Prose may be all that is there yet, so that its last sentence is a step too. The findings after it come together:
+    they are folded, and nobody would see them come one by one.
+    """
+    prose = sum(statement.paragraph > 0 for statement in answer.statements)
+    if prose or (not answer.statements and answer.status in BEING_WRITTEN):
+        return range(prose + 1)
+    return range(len(answer.statements))
+
+
+def _answered(exchange: Exchange, answer: Answer, turn: int) -> Exchange:
+    """The exchange with the answer's sources, and what later questions are told of it."""
+    # The answer repeats the question without what may identify a person: the typed one is not kept beyond this.
+    turns = (Turn("user", answer.question), Turn("assistant", answer.lead_in))
+    return replace(exchange, question=answer.question, cards_html=cards_html(answer.citations, turn), turns=turns)
 
 
 def _failed(earlier: Conversation, exchange: Exchange, message: str, help_message: str) -> View:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from app.ui.safe_text import safe
 from prompts.loader import load_prompt
 
 if TYPE_CHECKING:
@@ -12,6 +14,24 @@ if TYPE_CHECKING:
     from knowledge.types import Report
 
 TITLE = "Audit Learning Assistant"
+IN_OWN_WORDS = "What did audits find, in the reports' own words?"
+WRITTEN = "What did audits find? Each sentence of an answer leads to the reports' own words."
+"""The line under the title where a language model writes the answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class WriterNotice:
+    """The language model that writes the answers.
+
+    Args:
+        model: Its name, as configured.
+        destination: The host that questions and passages are sent to.
+        is_here: Whether that is this machine, so that nothing leaves it.
+    """
+
+    model: str
+    destination: str
+    is_here: bool
 
 
 def library_sentence(reports: Sequence[Report]) -> str:
@@ -23,10 +43,27 @@ def library_sentence(reports: Sequence[Report]) -> str:
     return f"{there}{_fictional_words(fictional, count)}.{_held_words(sum(report.held for report in reports))}"
 
 
-def header(gr: Any) -> Any:  # noqa: ANN401 - Gradio has no types
-    """Builds the header; gives the part that `library_sentence` stands in."""
-    gr.Markdown(f"# {TITLE}\n\nWhat did audits find, in the reports' own words?", elem_id="title", latex_delimiters=[])
+def writer_sentence(writer: WriterNotice) -> str:
+    """Which model writes the answers, and what is sent to it where."""
+    if writer.is_here:
+        return f"Answers are written by {writer.model} on this machine."
+    return (
+        f"Answers are written by {writer.model} at {writer.destination}: "
+        "your question and the passages found for it are sent there."
+    )
+
+
+def header(gr: Any, writer: WriterNotice | None = None) -> Any:  # noqa: ANN401 - Gradio has no types
+    """Builds the header; gives the part that `library_sentence` stands in.
+
+    Args:
+        gr: Gradio.
+        writer: The language model that writes the answers, where one does.
+    """
+    gr.Markdown(f"# {TITLE}\n\n{WRITTEN if writer else IN_OWN_WORDS}", elem_id="title", latex_delimiters=[])
     in_library = gr.Markdown("", elem_id="library", latex_delimiters=[])
+    if writer:
+        gr.Markdown(safe(writer_sentence(writer)), elem_id="writer", latex_delimiters=[])
     gr.Markdown(load_prompt("notice").render(), elem_id="notice", latex_delimiters=[])
     return in_library
 

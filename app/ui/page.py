@@ -20,7 +20,7 @@ from app.ui.forms import (
     question_form,
     suggestions,
 )
-from app.ui.header import TITLE, header, library_sentence
+from app.ui.header import TITLE, WriterNotice, header, library_sentence
 from app.ui.judging import judged
 from app.ui.safe_text import safe
 from app.ui.view import Conversation, View, cleared, stopped
@@ -76,20 +76,26 @@ class _Layout:
         return questions.get(pressed, typed)
 
 
-def build_page(answerer: "Answerer", library: "Library", feedback: "FeedbackStore | None" = None) -> Any:  # noqa: ANN401 - Gradio has no types
+def build_page(
+    answerer: "Answerer",
+    library: "Library",
+    feedback: "FeedbackStore | None" = None,
+    writer: WriterNotice | None = None,
+) -> Any:  # noqa: ANN401 - Gradio has no types
     """The page over one assistant.
 
     Args:
         answerer: Answers the questions.
         library: Says how many reports there are.
         feedback: Keeps what people say of answers; where absent, they are not asked.
+        writer: The language model that writes the answers, for the header; where absent, none does.
     """
     import gradio as gr
 
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)) as page:
         conversation = gr.State(Conversation(), time_to_live=FORGET_AFTER_SECONDS)
         halt = gr.State(Halt(), time_to_live=FORGET_AFTER_SECONDS)  # each page gets a copy
-        layout = _laid_out(gr, judged_too=feedback is not None)
+        layout = _laid_out(gr, writer, judged_too=feedback is not None)
         shown = [conversation, *layout.parts]
 
         def outputs(view: View) -> list[Any]:
@@ -123,8 +129,8 @@ def build_page(answerer: "Answerer", library: "Library", feedback: "FeedbackStor
     return page
 
 
-def _laid_out(gr: Any, *, judged_too: bool) -> _Layout:  # noqa: ANN401 - Gradio has no types
-    in_library = header(gr)
+def _laid_out(gr: Any, writer: WriterNotice | None, *, judged_too: bool) -> _Layout:  # noqa: ANN401 - Gradio has no types
+    in_library = header(gr, writer)
     with gr.Row(elem_id="columns"):
         with gr.Column(scale=3, min_width=300, elem_id="talk"):
             gr.Markdown("## Conversation", elem_classes=["sr"], latex_delimiters=[])

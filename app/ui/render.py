@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.answer_layout import written_by
 from app.ui.links import resources_html, signposts_html
 from app.ui.outcome import MARKS, mark
+from app.ui.prose import folded_html, prose_html
 from app.ui.safe_text import safe, safe_paragraphs
 from app.ui.statements import by_report_html, by_type_html
 from knowledge.types import Status
 
 if TYPE_CHECKING:
-    from knowledge.types import Answer
+    from collections.abc import Sequence
+
+    from knowledge.types import Answer, Statement
 
 NOT_AN_ANSWER = "This is a fault, not an answer: it does not mean that the reports say nothing about it."
 
@@ -40,6 +44,8 @@ def stopped_html(answer_html: str) -> str:
 def answer_html(answer: Answer, turn: int, shown: int | None = None) -> str:
     """An answer: who can help now, what was searched for, the opening, the statements, links, then the caveats.
 
+    Where a model wrote prose, it stands first and the other statements are folded below it.
+
     Args:
         answer: The answer.
         turn: Which question of the conversation it answers: 1 for the first. Keeps the ids of turns apart.
@@ -47,17 +53,43 @@ def answer_html(answer: Answer, turn: int, shown: int | None = None) -> str:
     """
     if answer.status is Status.FAILED:
         return failed_html(answer.lead_in)
-    statements_html = by_report_html if answer.by_report else by_type_html
     parts = [
         signposts_html(answer.signposts),
         _searched_for(answer),
         _mark(mark(answer)),
+        _why_not_written(answer),
         safe_paragraphs(answer.lead_in),
-        statements_html(answer.statements[:shown], answer.citations, turn),
+        _statements(answer, answer.statements[:shown], turn),
     ]
-    if shown is None or shown >= len(answer.statements):
-        parts += [resources_html(answer.resources, turn), *(f'<p class="caveat">{safe(n)}</p>' for n in answer.notices)]
+    if shown is None:
+        parts += [resources_html(answer.resources, turn), *map(_caveat, _told_last(answer))]
     return _framed(answer.status, "".join(parts))
+
+
+def _why_not_written(answer: Answer) -> str:
+    """That prose which a person may have seen growing has gone: said before what stands in its place."""
+    return _caveat(answer.notices[0]) if _is_extractive_after_all(answer) else ""
+
+
+def _told_last(answer: Answer) -> Sequence[str]:
+    return answer.notices[1:] if _is_extractive_after_all(answer) else answer.notices
+
+
+def _is_extractive_after_all(answer: Answer) -> bool:
+    """Whether a model was to write it and did not; the first notice then says why."""
+    return answer.writing is not None and answer.writing.fault is not None and bool(answer.notices)
+
+
+def _caveat(notice: str) -> str:
+    return f'<p class="caveat">{safe(notice)}</p>'
+
+
+def _statements(answer: Answer, shown: Sequence[Statement], turn: int) -> str:
+    prose = [statement for statement in shown if statement.paragraph]
+    listed = [statement for statement in shown if not statement.paragraph]
+    lists_html = by_report_html if answer.by_report else by_type_html
+    lists = lists_html(listed, answer.citations, turn)
+    return prose_html(written_by(answer), prose, turn) + folded_html(lists, len(listed)) if prose else lists
 
 
 def _searched_for(answer: Answer) -> str:

@@ -19,6 +19,11 @@ def cite_html(number: int, turn: int) -> str:
     return f'<a class="cite" href="#{source_id(turn, number)}">[{number}]<span class="sr"> source {number}</span></a>'
 
 
+def cites_html(statement: Statement, turn: int) -> str:
+    """The links from a statement to all its sources."""
+    return "".join(cite_html(number, turn) for number in statement.citations)
+
+
 def source_id(turn: int, number: int) -> str:
     """The id of a source in the panel."""
     return f"src-{turn}-{number}"
@@ -72,8 +77,7 @@ def _column(report: Report, said: Sequence[Statement], turn: int) -> str:
 
 
 def _statement(statement: Statement, turn: int, before: str = "") -> str:
-    links = "".join(cite_html(number, turn) for number in statement.citations)
-    return f'<li>{before}<span class="said">{safe(statement.text)}</span> {links}</li>'
+    return f'<li>{before}<span class="said">{safe(statement.text)}</span> {cites_html(statement, turn)}</li>'
 
 
 def _reports(citations: Sequence[Citation]) -> dict[int, Report]:

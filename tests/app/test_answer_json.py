@@ -11,7 +11,8 @@ from fakes import in_month, make_passage, make_report
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.answer_json import answer_json, answer_markdown, answer_text, failed_json, sources_markdown
+from app.answer_json import AnswerJson, answer_json, failed_json
+from app.answer_layout import answer_markdown, answer_text, sources_markdown, written_by
 from app.compose.extractive import cite, compose
 from app.lead_in import described, lead_in, no_evidence_text, notices
 from app.resources import is_safe_link, resources_of
@@ -31,11 +32,25 @@ from knowledge.types import (
     Statement,
     Status,
 )
+from knowledge.writing import Outcome, Rewriting, SentenceCheck, Writing
 
+WRITING = Writing(
+    "ollama:llama3.1",
+    "localhost:11434",
+    "answer",
+    "0" * 64,
+    (SentenceCheck(Outcome.KEPT), SentenceCheck(Outcome.REPLACED, ("number",))),
+    attempts=2,
+    input_tokens=900,
+    model_ms=1500.5,
+    first_sentence_ms=300.0,
+)
 ANSWER_KEYS = [
     *("id", "question", "standalone_question", "status", "reason", "answer_markdown", "statements", "citations"),
     *("resources", "coverage", "notices", "answered_by", "elapsed_ms", "kind", "figures", "signposts", "suggestions"),
+    *("writing", "rewriting"),
 ]
+STATEMENT_KEYS = ["text", "finding_type", "citations", "written_by", "paragraph"]
 CITATION_KEYS = [
     *("number", "report_id", "report_title", "partnership", "audit_date", "source_file", "page", "page_label"),
     *("heading_path", "quote", "start", "end", "match"),
@@ -70,7 +85,7 @@ def test_the_json_has_the_documented_keys_in_order(answer):
     row = json.loads(answer_json(answer, "row 1").model_dump_json())
     assert list(row) == ANSWER_KEYS
     assert list(row["citations"][0]) == CITATION_KEYS
-    assert list(row["statements"][0]) == ["text", "finding_type", "citations"]
+    assert list(row["statements"][0]) == STATEMENT_KEYS
     assert list(row["resources"][0]) == ["title", "url", "publisher", "origin", "cited_by"]
     assert list(row["coverage"]) == ["reports_with_evidence", "reports_searched"]
 
@@ -82,6 +97,8 @@ def test_the_json_holds_what_the_answer_holds(answer):
         "text": "Police shared concerns.",
         "finding_type": "good_practice",
         "citations": [1],
+        "written_by": "report",
+        "paragraph": 0,
     }
     assert (
         row["citations"][0] | {"page": 3, "page_label": "iii", "heading_path": ["What", "Why"]} == row["citations"][0]
@@ -110,6 +127,114 @@ def test_sources_name_page_and_lost_links(answer):
     sources = sources_markdown(answer)
     assert "[1] Neglect audit (July 2024), page iii, under “Why”: a.txt" in sources
     assert "Toolkit: the report lost the address" in sources
+
+
+def prose(text, paragraph=1, citations=(1,), by="model"):
+    return Statement(text, FindingType.FINDING, citations, by, paragraph)
+
+
+class TestWritten:
+    """An answer that a model wrote."""
+
+    @pytest.fixture
+    def written(self, answer):
+        said = (prose("Concerns were shared."), prose("Nobody asked.", 1, (2, 1), "report"), prose("So it was.", 2))
+        return replace(answer, statements=(*said, answer.statements[1]), answered_by="ollama:llama3.1", writing=WRITING)
+
+    def test_the_json_says_who_wrote_what_and_how_it_was_checked(self, written):
+        row = json.loads(answer_json(written).model_dump_json())
+        assert [(s["written_by"], s["paragraph"]) for s in row["statements"]] == [
+            *(("model", 1), ("report", 1), ("model", 2), ("report", 0)),
+        ]
+        assert row["writing"] == {
+            "model": "ollama:llama3.1",
+            "destination": "localhost:11434",
+            "prompt": "answer",
+            "prompt_sha256": "0" * 64,
+            "sentences": [{"outcome": "kept", "failed": []}, {"outcome": "replaced", "failed": ["number"]}],
+            "fault": None,
+            "cached": False,
+            "attempts": 2,
+            "input_tokens": 900,
+            "output_tokens": None,
+            "model_ms": 1500.5,
+            "first_sentence_ms": 300.0,
+        }
+        assert AnswerJson.model_validate(row) == answer_json(written)
+
+    def test_rows_from_before_there_were_models_are_still_read(self, answer):
+        row = answer_json(answer).model_dump()
+        old = {name: value for name, value in row.items() if name not in {"writing", "rewriting"}}
+        old["statements"] = [
+            {name: s[name] for name in ("text", "finding_type", "citations")} for s in row["statements"]
+        ]
+        assert AnswerJson.model_validate(old) == answer_json(answer)
+
+    def test_the_json_says_why_a_model_was_not_used(self, answer):
+        row = answer_json(replace(answer, writing=replace(WRITING, fault="stalled")))
+        assert (row.writing.fault, row.answered_by) == ("stalled", "extractive")
+
+    def test_the_json_says_how_a_follow_up_was_made_to_stand_alone(self, answer):
+        row = answer_json(replace(answer, rewriting=Rewriting("0" * 64, used=True, attempts=1, model_ms=80.5)))
+        assert row.rewriting.model_dump() == {
+            "prompt_sha256": "0" * 64,
+            "used": True,
+            "fault": None,
+            "attempts": 1,
+            "input_tokens": None,
+            "output_tokens": None,
+            "model_ms": 80.5,
+        }
+
+    def test_the_prose_stands_in_paragraphs_before_the_lists(self, written):
+        laid_out = [
+            "Lead.",
+            "Concerns were shared. [1] “Nobody asked.” [2][1]",
+            "So it was. [1]",
+            "**Also found, in the reports' own words**",
+            "**Concern**",
+            "- Nobody asked. [2]",
+        ]
+        assert answer_markdown(written).split("\n\n") == laid_out
+        assert answer_text(written).split("\n\n") == laid_out
+
+    def test_reports_stand_side_by_side_after_the_prose_too(self, written):
+        *_, heading, report, listed = answer_markdown(replace(written, by_report=True)).split("\n\n")
+        assert heading == "**Also found, in the reports' own words**"
+        assert (report, listed) == ("**Neglect audit (July 2024)**", "- Nobody asked. [2] (concern)")
+
+    def test_prose_that_leaves_nothing_over_has_no_lists(self, written):
+        alone = replace(written, statements=written.statements[:3])
+        assert answer_markdown(alone).split("\n\n")[-1] == "So it was. [1]"
+
+    @pytest.mark.parametrize(
+        ("text", "shown"),
+        [
+            ("See [1](javascript:x)", r"See \[1\](javascript:x)"),
+            ("![x](//evil.example/a.png)", r"\!\[x\](//evil.example/a.png)"),
+            ("[1]: https://evil.example", r"\[1\]: https\://evil.example"),
+            ("As found [7]", r"As found \[7\]"),
+            ("<img src=x onerror=y>", r"\<img src=x onerror=y\>"),
+            ("# Title", r"\# Title"),
+            ("two\n\n- lines", "two - lines"),
+            ("- item", r"\- item"),
+            ("1. item", r"1\. item"),
+            ("2) item", r"2\) item"),
+            ("---", r"\---"),
+            ("9 children", "9 children"),
+        ],
+    )
+    def test_what_a_model_wrote_makes_no_markup(self, text, shown, answer):
+        written = replace(answer, statements=(prose(text), prose(text, 2, by="report")))
+        assert answer_markdown(written) == f"Lead.\n\n{shown} [1]\n\n“{shown}” [1]"
+
+    def test_what_a_model_wrote_does_nothing_to_a_terminal(self, answer):
+        written = replace(answer, statements=(prose("a\x1b[2J\x07b\r\nNote: \u202ec\x9b1m"),))
+        assert answer_text(written) == "Lead.\n\na [2J b Note: c 1m [1]"
+
+    def test_who_wrote_it_is_said_only_where_someone_did(self, written, answer):
+        assert written_by(written).startswith("Written by ollama:llama3.1 from the reports' findings; each sentence")
+        assert written_by(replace(answer, writing=replace(WRITING, fault="stalled"))) == ""
 
 
 class TestCompose:

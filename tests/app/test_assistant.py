@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.answer_json import answer_json
-from app.assistant import Parts
+from app.found import Parts
 from app.said import escaped
 from app.wiring import assistant_for
 from knowledge.errors import QuestionError

@@ -85,6 +85,9 @@ def test_any_text_gets_a_verdict_and_a_coverage_between_0_and_1(sentence, passag
         "General practitioners shared information in Westshire.",
         "Health services shared information in Westshire.",
         "Both audits showed children.",
+        "Contingency plans were in place in fewer than half of the audits.",
+        "Contingency plans were in place in nearly half of the audits.",
+        "Contingency plans were in place in only 14 audits.",
         "A parent in Case B felt heard.",
     ],
 )
@@ -99,6 +102,8 @@ def test_what_the_passage_says_in_other_words_is_supported(sentence):
         ("Contingency plans were in place in 29 of 14 audits.", "number"),
         ("Contingency plans were in place in 14% of audits.", "number"),
         ("Contingency plans were in place in half of the audits.", "number"),
+        ("Contingency plans were in place in just over half of the audits.", "number"),
+        ("Contingency plans were in place in two thirds of the audits.", "number"),
         ("Contingency plans were in place twice in 13 audits.", "number"),
         ("Four audits showed children.", "number"),
         ("Police shared information with the safeguarding hub.", "agency"),
@@ -169,6 +174,35 @@ def test_one_of_them_is_caught_where_the_passage_says_how_many():
     assert kinds("One of the ten audits was late.", "Two of the ten audits were late.") == ["number"]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "passage"),
+    [
+        ("The transfer took seven days.", "The transfer took seven weeks."),
+        ("The fourth visit was missed.", "The third visit was missed."),
+        ("Both of those plans were late.", "One of those 2 plans was late."),
+        ("The plan was shared in 4 of 6 homes.", "The plan was shared in 2 of 6 homes."),
+    ],
+)
+def test_units_places_in_an_order_and_parts_of_a_whole_are_no_mere_numbers(sentence, passage):
+    assert "number" in kinds(sentence, passage)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "passage"),
+    [
+        ("Calls came within three days.", "Calls came within 72 hours."),
+        ("The first plans were late.", "Plans were late."),
+        ("Two thirds of homes had a plan.", "67% of homes had a plan."),
+        ("The plan was not shared in 4 of 6 homes.", "The plan was shared in 2 of 6 homes."),
+        ("The GCP2s were late.", "The GCP2 was late."),
+        ("It was not late at all.", "It was not late."),
+        ("They met three times each week.", "They met three times a week."),
+    ],
+)
+def test_the_same_number_in_other_words_is_supported(sentence, passage):
+    assert kinds(sentence, passage) == []
+
+
 def test_a_sentence_that_cites_nothing_has_no_support():
     assert not check_support("Plans were late.", []).ok
 
@@ -211,7 +245,11 @@ def test_similarity_counts_where_it_is_known_and_the_limits_can_be_set():
         ("2.5 visits", [2.5]),
         ("two thirds of homes", [2 / 3]),
         ("no one, each one", []),
-        ("the third visit", []),
+        ("the third visit", [3]),
+        ("both in May and in June", []),
+        ("both visits", [2]),
+        ("the GCP2 was used", []),
+        ("four in five returns", [0.8]),
         ("48 per cent", [0.48]),
         ("x²", []),
     ],

@@ -1,3 +1,4 @@
+import re
 import shutil
 import socket
 import threading
@@ -6,8 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from growing_answers import MODEL, Growing
 
 from app.feedback import FeedbackStore
+from app.ui.header import WriterNotice
 from knowledge.types import Answer, Signpost, Status
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -45,7 +48,7 @@ def chromium():
 
 
 @contextmanager
-def served(answerer, library, feedback=None):
+def served(answerer, library, feedback=None, writer=None):
     """The page over an assistant, on a free port, until the end of the block."""
     import uvicorn
 
@@ -53,7 +56,7 @@ def served(answerer, library, feedback=None):
 
     server = uvicorn.Server(
         uvicorn.Config(
-            build_app(answerer, library, feedback), log_level="critical", ws="none", timeout_graceful_shutdown=1
+            build_app(answerer, library, feedback, writer), log_level="critical", ws="none", timeout_graceful_shutdown=1
         )
     )
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -112,6 +115,9 @@ class Declining:
             suggestions=(OFFERED, "What worked well with fathers?"),
         )
 
+    def growing(self, question, history=(), filters=None, stop=None):
+        yield self.ask(question, history, filters)
+
     def reports(self):
         return []
 
@@ -130,6 +136,9 @@ class HeldBack:
         if not self._at_once:
             self.end.wait(60)
         return Answer(question, question, Status.NO_EVIDENCE, "Nothing.")
+
+    def growing(self, question, history=(), filters=None, stop=None):
+        yield self.ask(question, history, filters)
 
     def reports(self):
         return []
@@ -177,9 +186,32 @@ def declining(chromium, declining_address):
         context.close()
 
 
+@pytest.fixture(scope="module")
+def growing_address(chromium, tmp_path_factory):
+    """A page over an assistant whose answers grow: that assistant, and its address."""
+    answerer = Growing()
+    store = FeedbackStore(tmp_path_factory.mktemp("growing") / "feedback.jsonl")
+    with served(answerer, answerer, store, WriterNotice(MODEL, "models.example", is_here=False)) as address:
+        yield answerer, address
+
+
+@pytest.fixture
+def growing(chromium, growing_address):
+    """Opens the page over an assistant whose answers grow, guarded as `open_page` is; and that assistant."""
+    answerer, address = growing_address
+    with _guarded_pages(chromium, address) as opening:
+        yield opening, answerer
+
+
 @pytest.fixture
 def open_page(chromium, address):
     """Opens the page and, at the end, asserts that it asked for nothing elsewhere and complained of nothing."""
+    with _guarded_pages(chromium, address) as opening:
+        yield opening
+
+
+@contextmanager
+def _guarded_pages(chromium, address):
     contexts, requested, complaints = [], [], []
 
     def opening(query: str = "", width: int = 1280, height: int = 900, **options):
@@ -191,7 +223,7 @@ def open_page(chromium, address):
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.goto(address + query)
         page.get_by_label("Your question").wait_for()
-        page.get_by_text("reports are in the library").wait_for()
+        page.get_by_text(re.compile("reports? (is|are) in the library")).wait_for()
         return page
 
     yield opening

@@ -17,8 +17,10 @@ NAMING = "What about Jo Bloggs of 4 Elm Road?"
 
 def ask(page, question, said):
     box = page.get_by_label("Your question")
+    asked_before = page.locator("#chat .asked").count()
     box.fill(question)
     box.press("Enter")
+    page.locator("#chat .asked").nth(asked_before).wait_for()  # else the answer before it would do
     page.locator("#status").get_by_text(re.compile(said)).wait_for()
     page.locator("#judging").wait_for()
 

@@ -6,7 +6,7 @@ from importlib import resources
 import pytest
 
 from knowledge.errors import PromptError
-from prompts.loader import load_prompt, parse_prompt
+from prompts.loader import TOLD_TO_A_MODEL, Prompts, load_prompt, parse_prompt
 
 GREETING = "---\nvariables: name, place\n---\nHello $name of ${place}.\n"
 
@@ -59,3 +59,40 @@ def test_every_shipped_template_renders_and_is_known_by_its_sha256(name):
     text = resources.files("prompts").joinpath(f"{name}.md").read_bytes()
     assert prompt.sha256 == hashlib.sha256(text).hexdigest()
     assert "$" not in prompt.render(**dict.fromkeys(prompt.variables, "words"))
+
+
+class TestPromptsOfAnOperatorsOwn:
+    def write(self, folder, name, text):
+        folder.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+        return folder
+
+    def test_it_takes_the_place_of_the_shipped_one_and_is_known_by_its_own_sha256(self, tmp_path):
+        text = "---\nvariables: reply_format\n---\nSay what they found. $reply_format\n"
+        prompts = Prompts(self.write(tmp_path / "own", "answer.md", text))
+        assert prompts.load("answer").sha256 == hashlib.sha256(text.encode()).hexdigest()
+        assert prompts.load("session") == load_prompt("session")
+
+    def test_without_a_folder_the_shipped_ones_are_used(self):
+        assert all(Prompts().load(name) == load_prompt(name) for name in TOLD_TO_A_MODEL)
+
+    @pytest.mark.parametrize(
+        ("name", "text"),
+        [
+            ("answer.md", "Say what they found."),
+            ("answer.md", "---\nvariables:\n---\nSay what they found.\n"),
+            ("answer.md", "---\nvariables: reply_format, question\n---\n$question $reply_format\n"),
+            ("anser.md", "---\nvariables: reply_format\n---\n$reply_format\n"),
+            ("notice.md", "---\nvariables:\n---\nHello.\n"),
+            ("notes.txt", "Hello."),
+        ],
+        ids=["no head", "variable missing", "unknown variable", "misspelt name", "no prompt of a model", "none at all"],
+    )
+    def test_one_that_could_not_work_is_refused_at_load(self, tmp_path, name, text):
+        with pytest.raises(PromptError) as refused:
+            Prompts(self.write(tmp_path / "own", name, text))
+        assert refused.value.help_message
+
+    def test_a_folder_that_is_not_there_is_refused(self, tmp_path):
+        with pytest.raises(PromptError, match="cannot be read"):
+            Prompts(tmp_path / "none")

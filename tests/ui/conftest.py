@@ -1,5 +1,6 @@
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -35,6 +36,54 @@ class FakeAnswerer:
         if isinstance(self.result, Exception):
             raise self.result
         return self.result
+
+    def growing(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        filters: Filters | None = None,
+        stop: Callable[[], bool] | None = None,
+    ) -> Iterator[Answer]:
+        yield self.ask(question, history, filters)
+
+
+@dataclass
+class FakeWriter:
+    """Yields what it was given one by one, raising what is an exception; an event among them is waited for first.
+
+    `closed` is set once nobody waits for more, `told` if it was told to stop while it waited.
+    """
+
+    steps: list[Answer | Exception | threading.Event]
+    closed: threading.Event = field(default_factory=threading.Event)
+    told: bool = False
+
+    def growing(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        filters: Filters | None = None,
+        stop: Callable[[], bool] | None = None,
+    ) -> Iterator[Answer]:
+        try:
+            for step in self.steps:
+                if isinstance(step, threading.Event):
+                    self._wait(step, stop)
+                elif isinstance(step, Exception):
+                    raise step
+                else:
+                    yield step
+        finally:
+            self.closed.set()
+
+    def _wait(self, event: threading.Event, stop: Callable[[], bool] | None) -> None:
+        for _ in range(1000):  # ten seconds: a test that nobody releases fails, and does not hang
+            if event.wait(0.01):
+                return
+            if stop and stop():
+                self.told = True
+                return
+        raise TimeoutError("nobody released the writer")
 
 
 @dataclass
@@ -85,6 +134,16 @@ def _answer(*texts: str, status: Status = Status.ANSWERED, title: str = "Audit o
     )
 
 
+def _prose(text: str, paragraph: int = 1, citations: tuple[int, ...] = (1,), written_by: str = "model") -> Statement:
+    return Statement(text, FindingType.FINDING, citations, written_by, paragraph)
+
+
+def _written(*prose: Statement, listed: Sequence[str] = (), **other) -> Answer:
+    """An answer that a model wrote, with a source for each finding that it lists and at least two."""
+    whole = _answer(*listed, *[f"Source {n}." for n in range(len(listed) + 1, 3)], **other)
+    return replace(whole, statements=(*prose, *whole.statements[: len(listed)]), answered_by="ollama:llama3.1")
+
+
 @pytest.fixture(scope="session")
 def make_report() -> Callable[..., Report]:
     return _report
@@ -98,6 +157,21 @@ def make_citation() -> Callable[..., Citation]:
 @pytest.fixture(scope="session")
 def make_answer() -> Callable[..., Answer]:
     return _answer
+
+
+@pytest.fixture(scope="session")
+def make_prose() -> Callable[..., Statement]:
+    return _prose
+
+
+@pytest.fixture(scope="session")
+def make_written() -> Callable[..., Answer]:
+    return _written
+
+
+@pytest.fixture(scope="session")
+def fake_writer() -> type[FakeWriter]:
+    return FakeWriter
 
 
 @pytest.fixture(scope="session")

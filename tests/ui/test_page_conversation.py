@@ -147,9 +147,9 @@ def test_an_answer_that_takes_long_is_not_waited_for_once_halted(view_after, sta
     let = threading.Event()
 
     class HeldBack:
-        def ask(self, question, history=(), filters=None):
+        def growing(self, question, history=(), filters=None, stop=None):
             let.wait(20)
-            return make_answer("late")
+            yield make_answer("late")
 
     halt = Halt()
     views = asked_with(HeldBack(), "q?", (), halt)

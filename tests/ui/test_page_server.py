@@ -13,7 +13,7 @@ import pytest
 from app.feedback import FeedbackStore
 from app.server import build_app, serve
 from app.ui.forms import EXAMPLES
-from app.ui.header import library_sentence
+from app.ui.header import WriterNotice, library_sentence, writer_sentence
 from app.ui.look import asset
 from knowledge.errors import ConfigError, HomeError
 
@@ -106,6 +106,31 @@ def test_how_many_reports_are_in_the_library(make_report):
     assert library_sentence([real, held]) == (
         "2 reports are in the library. 1 is held back until checked, and in no answer."
     )
+
+
+def test_who_writes_the_answers_and_what_is_sent_where():
+    assert writer_sentence(WriterNotice("openai:gpt-4o", "api.openai.com", is_here=False)) == (
+        "Answers are written by openai:gpt-4o at api.openai.com: "
+        "your question and the passages found for it are sent there."
+    )
+    assert writer_sentence(WriterNotice("ollama:llama3.1", "localhost:11434", is_here=True)) == (
+        "Answers are written by ollama:llama3.1 on this machine."
+    )
+
+
+@pytest.mark.parametrize(
+    "writer", [None, WriterNotice("x:<b>[m](https://evil.example)", "evil.example", is_here=False)]
+)
+def test_the_page_names_a_writer_only_where_there_is_one(writer, fake_library):
+    from starlette.testclient import TestClient
+
+    with TestClient(build_app(None, fake_library(), writer=writer), base_url=HOME) as other:
+        config = other.get("/config").json()
+    values = {part["props"].get("elem_id"): str(part["props"].get("value")) for part in config["components"]}
+    assert ("writer" in values) is (writer is not None)
+    assert ("in the reports' own words?" in values["title"]) is (writer is None)
+    if writer:
+        assert not re.search(r"[<>\[\]()/]", values["writer"])
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "", "::", "192.168.1.4", "example.org"])

@@ -19,12 +19,16 @@
     element.scrollIntoView({ block, behavior: still ? "auto" : "smooth" });
   }
 
+  function name(element) {
+    if (element.matches("article.source")) element.setAttribute("aria-labelledby", `${element.id}-title`);
+  }
+
   function showSource(citation) {
     const id = SOURCE.exec(citation.getAttribute("href") ?? "")?.[1];
     const card = id && inside("sources", `article[id="${id}"]`);
     if (!card) return;
     lastCitation = citation;
-    card.setAttribute("aria-labelledby", `${id}-title`);
+    name(card);
     goTo(card, "nearest");
   }
 
@@ -52,9 +56,60 @@
     if (element && element.getAttribute(name) !== value) element.setAttribute(name, value);
   }
 
+  // Gradio renders a part of the page anew when it changes: the sources with each sentence of an answer that grows.
+  // What had the focus in it gets it back, and what was unfolded stays so.
+  const unfolded = new Set(); // by the first source of each
+  let place = null;
+
+  const citationsTo = (href) => [...(document.getElementById("chat")?.querySelectorAll(`a.cite[href="${href}"]`) ?? [])];
+  const firstSource = (details) => details?.querySelector("article.source")?.id;
+  const sourcesOf = (id) => (id ? inside("sources", `article[id="${id}"]`)?.closest("details") : null);
+
+  function finderOf(element) {
+    const id = element.closest("#sources article.source")?.id;
+    if (id) return () => inside("sources", `article[id="${id}"]${element.matches("a.back") ? " a.back" : ""}`);
+    if (element.matches("#sources summary")) {
+      const first = firstSource(element.parentElement);
+      return () => sourcesOf(first)?.querySelector("summary");
+    }
+    if (!element.matches("#chat a.cite")) return null;
+    const href = element.getAttribute("href");
+    const nth = citationsTo(href).indexOf(element);
+    return () => citationsTo(href)[nth];
+  }
+
+  document.addEventListener("focusin", (event) => {
+    const find = finderOf(event.target);
+    place = find && { element: event.target, find };
+  });
+  document.addEventListener("focusout", (event) => {
+    // Still there a moment later: the person went elsewhere, it was not taken from under them.
+    queueMicrotask(() => {
+      if (event.target.isConnected && place?.element === event.target) place = null;
+    });
+  });
+  document.addEventListener("toggle", (event) => {
+    const first = event.target.matches?.("#sources details") && event.target.isConnected && firstSource(event.target);
+    if (first) unfolded[event.target.open ? "add" : "delete"](first);
+  }, true); // it does not bubble
+
+  function keepPlace() {
+    unfolded.forEach((first) => set(sourcesOf(first), "open", ""));
+    if (!place || place.element.isConnected || document.activeElement !== document.body) return;
+    const again = place.find();
+    if (!again) return;
+    if (!again.matches("summary")) again.closest("details")?.setAttribute("open", "");
+    name(again);
+    again.focus({ preventScroll: true });
+  }
+
   let questions = 0;
   function followNewQuestion() {
     const asked = document.querySelectorAll("#chat .asked");
+    if (asked.length < questions) { // cleared: the next conversation's sources have the same ids
+      unfolded.clear();
+      place = null;
+    }
     if (asked.length > questions) asked[asked.length - 1].scrollIntoView({ block: "start" });
     questions = asked.length;
   }
@@ -94,6 +149,7 @@
     verdict?.querySelectorAll("input[type=radio]").forEach((choice) => set(choice, "name", "verdict"));
     followNewQuestion();
     keepFocus();
+    keepPlace();
     forgetDeclined();
   }
 
