@@ -15,7 +15,7 @@ from app.lead_in import held_notice, notices, read_as_notice
 from app.resources import resources_of
 from app.writing.completion import completed
 from app.writing.notices import extractive_after_all, replaced_notice
-from app.writing.writer import Task
+from app.writing.writer import task_of
 from knowledge.errors import QuestionError
 from knowledge.types import Answer, Coverage, Filters, Status
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.evidence import Budget
     from app.found import Found
     from app.guard.guard import Guard
+    from app.writing.follow_up_question import Rewritten
     from app.writing.writer import Writer
     from knowledge.knowledge_base import KnowledgeBase
     from knowledge.protocols import Stop
@@ -115,14 +116,24 @@ class Assistant:
 
     def _answers(self, question: str, history: Sequence[Turn], filters: Filters, stop: Stop | None) -> Iterator[Answer]:
         """The answer as it grows."""
-        rewritten = self._writer.standalone(question, history, stop) if self._writer and history else None
+        rewritten = self._rewritten(question, history, stop)
         by_model = rewritten.question if rewritten else None
         found = self._finder.found(question, self._standalones(question, history, by_model), filters)
-        rewriting = rewritten.rewriting if rewritten else None
-        if rewriting and found.inquiry.question != by_model:
-            rewriting = replace(rewriting, used=False)
-        for answer in self._written(found, stop):
+        if rewritten is None:
+            yield from self._written(found, stop)
+            return
+        rewriting = replace(rewritten.rewriting, used=found.inquiry.question == by_model)
+        for answer in self._written(found, stop, rewriting.model_ms / 1000):
             yield replace(answer, rewriting=rewriting)
+
+    def _rewritten(self, question: str, history: Sequence[Turn], stop: Stop | None) -> Rewritten | None:
+        """A follow-up as a model makes it stand alone; `None` where there is no model, or nothing before it."""
+        told = self._tellable(history) if self._writer else []
+        return self._writer.standalone(question, told, stop) if self._writer and told else None
+
+    def _tellable(self, history: Sequence[Turn]) -> list[Turn]:
+        """The turns that may be told to a model: what answers said as well must not identify anybody."""
+        return [turn for turn in history if turn.role == "user" or self._guard.check(turn.content) is None]
 
     def _standalones(self, question: str, history: Sequence[Turn], by_model: str | None) -> list[str]:
         """The ways in which a question can stand alone, each to be tried where the one before finds nothing."""
@@ -133,16 +144,16 @@ class Assistant:
         ways = [by_model, by_rule, question.strip()]
         return list(dict.fromkeys(way for way in ways if way))
 
-    def _written(self, found: Found, stop: Stop | None) -> Iterator[Answer]:
+    def _written(self, found: Found, stop: Stop | None, spent_seconds: float = 0) -> Iterator[Answer]:
         """What was found in the reports' own words; where a model writes, its prose as it grows."""
         whole = self._finished(found, found.extractive)
-        task = Task(found.inquiry.question, found.inquiry.kind, found.evidence.chosen, found.reports)
-        if self._writer is None or whole.status is Status.NO_EVIDENCE or not self._writer.writes(task):
+        task = task_of(found, spent_seconds) if self._writer else None
+        if self._writer is None or task is None:
             yield whole
             return
         yield replace(whole, statements=(), citations=(), figures=(), resources=(), notices=())
         draft, writing = None, None
-        for written in self._writer.write(task, found.verifier, stop):
+        for written in self._writer.write(task, stop):
             draft, writing = written.draft, written.writing
             if draft:
                 yield replace(self._opened(found, draft), answered_by=writing.model, writing=writing)

@@ -11,7 +11,8 @@ import threading
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
-from app.ui.guard import Guard, is_loopback
+from app.this_machine import is_loopback
+from app.ui.guard import Guard
 from knowledge.errors import AuditLearningError, ConfigError
 
 if TYPE_CHECKING:

@@ -98,7 +98,7 @@ class Settings(BaseSettings):
     model_rest_seconds: float = Field(
         default=30, ge=0, le=3600, description="Seconds that a model which could not be had is left alone."
     )
-    model_tokens: int = Field(default=1200, ge=100, le=16_000, description="Most tokens that the model may write.")
+    model_tokens: int = Field(default=1200, ge=100, le=4000, description="Most tokens that the model may write.")
     model_reply: Literal["auto", "structured", "plain"] = Field(
         default="auto", description="Whether the model's reply is held to a schema: auto, structured or plain."
     )

@@ -16,10 +16,13 @@ from app.stated_numbers import stated_numbers, tokens_of, unsupported_numbers
 from app.stems import stem_of
 from app.support_words import (
     EACH_TIME,
+    EVER,
     FAMILY,
     FOLLOWS_FROM,
     GENERAL_AGENCIES,
     HIS_PRONOUNS,
+    KIN,
+    KINSHIPS,
     NEGATED,
     NEGATIONS,
     OF_AGENCIES,
@@ -28,6 +31,7 @@ from app.support_words import (
     PERSON_NOUNS,
     SAID_OF_AGENCIES,
     SWEEPING_CLASS,
+    SWEEPING_PHRASES,
 )
 from ingest.agencies import agency_rules
 
@@ -66,6 +70,9 @@ LEAST_SIMILARITY = 0.5
 MINORITY = 0.5
 """A share at or below this is no `most`."""
 
+HABIT = 6
+"""Words on either side of a `never` that say of whom and what it is."""
+
 CASE = re.compile(
     r"\b(?:case|child|family|baby|adult|sibling|young person|young people|children|families)s?['’]?\s+"
     r"(?-i:([A-Z](?:\s*(?:,|/|&|\band\b|\bor\b)\s*[A-Z])*))\b",
@@ -74,6 +81,12 @@ CASE = re.compile(
 ACRONYM_PLURAL = re.compile(r"\b([A-Z][A-Z0-9]+)s\b")
 CLAUSE_END = re.compile(r"(?<=[.!?;\n])\s+|\n")
 CAPITALISED = re.compile(r"(?<![\w'’-])[A-Z][\w&]*(?:['’-][\w&]+)*")
+RELATIVE = re.compile(
+    rf"\b(?P<sort>step|half|foster|adopt)(?:ed|ive|ing)?[\s-]?(?:{'|'.join(KIN.split())})\b"
+    rf"|\b(?:{'|'.join(KIN.split())})[\s-](?P<law>in)[\s-]laws?\b|\b(?P<laws>in)-laws\b",
+    re.IGNORECASE,
+)
+SWEEPS = re.compile(rf"\b(?:{SWEEPING_PHRASES})(?!\w)", re.IGNORECASE)
 OPENING = re.compile(r"(?:^|[.!?:;•\n]|[\"“‘(\[])\s*$")
 
 
@@ -231,6 +244,10 @@ def _people(said: ReadText, source: ReadText) -> Iterator[SupportFailure]:
         is_known = bool(nouns & there) or (name == "partner" and _is_some_man(there))
         if own and not is_known and not (set(own) <= SAID_OF_AGENCIES and _is_of_agencies(said.tokens)):
             yield SupportFailure("person", own[0])
+    for found in RELATIVE.finditer(said.text):
+        kinship = KINSHIPS[(found["sort"] or found["law"] or found["laws"]).casefold()]
+        if not re.search(rf"\b{kinship}", source.text, re.IGNORECASE):
+            yield SupportFailure("person", found[0])
 
 
 def _is_some_man(there: set[str]) -> bool:
@@ -279,23 +296,39 @@ def weak_words(said: ReadText, source: ReadText) -> Iterator[SupportFailure]:
 def _sweeping(said: ReadText, source: ReadText, *, warn: bool) -> Iterator[SupportFailure]:
     """Sweeping words whose like the source lacks: failures, or warnings where the word is as weak as `often`."""
     there = {SWEEPING_CLASS.get(word) for word in source.tokens}
+    if EVER & set(source.tokens):
+        there.add("never")
     if any(word in NEGATIONS or _is_contracted_not(word) for word in source.tokens):
         there.add("none")
     shares = [number.value for number in source.numbers if number.is_share]
     shares += [number.value / number.whole for number in source.numbers if number.whole]
     if any(share > MINORITY for share in shares):
         there |= {"most", "frequent"}
+    for found in () if warn or SWEEPS.search(source.text) else SWEEPS.finditer(said.text):
+        yield SupportFailure("universal", found[0])
     for index, word in enumerate(said.tokens):
         name = SWEEPING_CLASS.get(word)
         after = next(iter(said.tokens[index + 1 : index + 2]), "")
         before = said.tokens[index - 1] if index else ""
-        if _is_idiom(word, before, after):
+        if is_idiom(word, before, after):
+            continue
+        if name == "never" and not _is_habit(said.tokens, index, source.tokens):
             continue
         if name and warn == (name == "frequent") and not there & {name, *FOLLOWS_FROM.get(name, ())}:
             yield SupportFailure("quantity" if warn else "universal", word)
 
 
-def _is_idiom(word: str, before: str, after: str) -> bool:
+def _is_habit(tokens: Sequence[str], index: int, source: Sequence[str]) -> bool:
+    """Whether a `never` is of several, or of several of what a passage tells of once: `never invited to meetings`."""
+    before, after = tokens[max(index - HABIT, 0) : index], tokens[index + 1 : index + 1 + HABIT]
+    return any(map(_is_plural, before)) or any(_is_plural(word) and word not in source for word in after)
+
+
+def _is_plural(word: str) -> bool:
+    return len(word) > 3 and word != "minutes" and word.endswith("s") and not word.endswith(("ss", "us", "is"))
+
+
+def is_idiom(word: str, before: str, after: str) -> bool:
     """Whether a sweeping word sweeps nothing up here: `at all`, `all but one`, `only 60%`, `each week`."""
     if word == "all":
         return after == "but" or (before in {"at", "in", "of", "above", "after"} and after != "the")

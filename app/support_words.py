@@ -9,9 +9,11 @@ def words(text: str) -> frozenset[str]:
 
 
 SWEEPING = {
-    "all": "all every everyone everybody everything each always invariably universally fully completely",
+    "all": "all every everyone everybody everything each always invariably universally fully completely wholly totally"
+    " uniformly unanimously constantly",
     "whole": "entire entirely whole",
-    "none": "no none never nobody nothing nowhere neither zero",
+    "none": "no none nobody nothing nowhere neither zero",
+    "never": "never",
     "only": "only solely exclusively sole",
     "most": "most mostly majority mainly largely predominantly",
 }
@@ -27,16 +29,26 @@ SWEEPING_CLASS = {word: name for name, listed in SWEEPING.items() for word in li
 )
 FOLLOWS_FROM = {"whole": {"all"}, "most": {"all"}, "frequent": {"all", "most"}}
 """A sweeping word that a stronger one in the passage bears out."""
+EVER = words("any ever yet no none nobody nothing nowhere neither")
+"""A passage that says one of these says `never` of a sort; a bare `not` does not."""
 
 PEOPLE = {
     "mother": "mother mothers mum mums mam maternal",
     "father": "father fathers dad dads paternal stepfather stepdad",
-    "stepparent": "stepfather stepfathers stepdad stepmother stepmothers stepmum step",
+    "stepparent": "stepfather stepfathers stepdad stepdads stepmother stepmothers stepmum stepmums stepparent"
+    " stepparents step",
+    "stepchild": "stepson stepsons stepdaughter stepdaughters stepchild stepchildren stepbrother stepbrothers"
+    " stepsister stepsisters stepsibling stepsiblings",
     "grandmother": "grandmother grandmothers grandma nan granny grandparent grandparents",
     "grandfather": "grandfather grandfathers grandad grandpa grandparent grandparents",
-    "aunt": "aunt aunts auntie",
+    "aunt": "aunt aunts auntie aunties",
     "uncle": "uncle uncles",
     "cousin": "cousin cousins",
+    "niece": "niece nieces nephew nephews",
+    "godparent": "godmother godfather godparent godparents",
+    "guardian": "guardian guardians",
+    "grandchild": "grandchild grandchildren grandson grandsons granddaughter granddaughters",
+    "lodger": "lodger lodgers landlord landlady",
     "neighbour": "neighbour neighbours",
     "friend": "friend friends",
     "child": "child children young baby babies unborn infant infants toddler toddlers boy boys girl girls son sons"
@@ -48,6 +60,12 @@ PEOPLE = {
     "carer": "carer carers",
     "parent": "parent parents parental parenting mother mothers mum mums father fathers dad dads maternal paternal",
 }
+KIN = (
+    "mothers? fathers? mums? dads? parents? brothers? sisters? siblings? sons? daughters? child children family"
+    " families carers? grandparents? grandmothers? grandfathers?"
+)
+KINSHIPS = {"step": "step", "half": "half", "foster": "foster", "adopt": "adopt", "in": "in[ -]laws?"}
+"""What makes another person of a relative, with what a passage must have somewhere."""
 FAMILY = words("mother father parent grandmother grandfather aunt uncle stepparent partner carer")
 """Of these a child is told apart; passages that name nobody may well be about children."""
 OFTEN = {"daily": "day", "weekly": "week", "fortnightly": "fortnight", "monthly": "month", "quarterly": "quarter"}
@@ -91,12 +109,35 @@ TURNING = words(
     " unknown delayed against warn warns warned caution cautions cautioned absent despite"
 )
 """Words that may say in their own way what another clause says with a negation."""
+STATES = words(
+    "outstanding open still yet unclear unaware closed late short poor weak variable limited unknown delayed absent"
+)
+"""Of those the ones that a `not` right before them just turns into the opposite."""
 NEGATED = 3
 """How many words after a negation it may bear on."""
 
 
 GENERAL_AGENCIES = frozenset({"health services", "local authority", "education", "voluntary sector"})
 """Named as a sort: any agency of the kind bears them out."""
+
+BELIEF = words(
+    "said say says saying told tell tells telling thought think thinks believed believe believes believing felt feel"
+    " feels hoped hope hopes feared claimed claim claims alleged assumed assume assumes suspected denied deny denies"
+    " doubted"
+    " expected wondered wished wanted supposed predicted imagined promised asked reported reportedly apparently seemed"
+    " appeared view views voice voices opinion spoke spoken heard explained described"
+)
+"""Words that tell what somebody says, thinks or is asked: it need not be so."""
+UNSURE = BELIEF - words("asked view views voice voices opinion spoke spoken heard explained described")
+"""Right before a statement these make it somebody's."""
+SWEEPING_PHRASES = (
+    r"without (?:any )?exceptions?|without fail|in (?:every|all) (?:respects?|ways?|cases?|instances?)|across the board"
+    r"|each and every|as a (?:general )?rule|one and all|at all times|through and through|to a (?:man|person)"
+    r"|in each case"
+    r"|by and large|on the whole|in general|time and (?:time )?again|the whole lot|day in,? day out|wherever one looks"
+    r"|100 ?%|a hundred per ?cent"
+)
+"""Words that together sweep up everything."""
 
 REPORTING = words(
     "audit audits auditor auditors report reports review reviews author authors panel briefing"

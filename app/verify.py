@@ -51,6 +51,10 @@ class Verifier:
 
     def match(self, report_id: ReportId, quote: str, start: int, end: int) -> Match | None:
         """How a quote stands in a report; `None` where it must not be shown."""
+        return verified(quote, start, end, self.canonical_text(report_id))
+
+    def canonical_text(self, report_id: ReportId) -> str:
+        """A report's canonical text."""
         if report_id not in self._read:
             self._read[report_id] = self._canonical_text(report_id)
-        return verified(quote, start, end, self._read[report_id])
+        return self._read[report_id]

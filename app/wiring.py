@@ -95,8 +95,10 @@ def opened(
 def _product(settings: Settings, knowledge_base: KnowledgeBase, embedder: Embedder) -> Product:
     from ingest.pipeline import Pipeline
     from knowledge.search import HybridSearch, SearchSettings
+    from prompts.loader import Prompts
 
     search = HybridSearch(knowledge_base, embedder, SearchSettings(dense_weight=settings.dense_weight))
+    Prompts(settings.prompts)  # an operator's own that could not work are refused now, also before a model is set
     model = language_model(settings)
     assistant = _assistant(settings, knowledge_base, embedder, search, model)
     pipeline = Pipeline(knowledge_base, ingest_options(settings))

@@ -60,14 +60,25 @@ def run_models(setup: Setup, models: Sequence[str]) -> Run:
 
 
 def model_named(settings: Settings, name: str) -> LanguageModel:
-    """A model by its name on the command line; key and limits are those of the settings. Raises ConfigError."""
+    """A model by its name on the command line.
+
+    The limits are those of the settings; their address and key are for the model that they name, and go to no other.
+
+    Raises:
+        ConfigError: It cannot be used as it is named.
+    """
     from app.settings import load_settings
     from app.writing.chat_model import ChatModel
 
     model, _equals, address = name.partition("=")
-    given = {**settings.model_dump(), "model": model, "model_url": address or settings.model_url}
-    given |= {"model_rest_seconds": 0}  # one failure is one question's, not that of those after it
-    chosen = ChatModel(load_settings(**given))
+    checked = load_settings(home=settings.home, model=model, model_url=address or None)
+    given: dict[str, object] = {
+        "model": checked.model,
+        "model_rest_seconds": 0,
+    }  # one failure is one question's, not that of the next
+    if model != settings.model or address:
+        given |= {"model_url": checked.model_url if address else None, "model_key": None}
+    chosen = ChatModel(settings.model_copy(update=given))
     chosen.load()
     return chosen
 

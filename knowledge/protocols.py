@@ -182,18 +182,26 @@ class LanguageModel(Protocol):
         """The host that requests go to, with its port where it is not the usual one."""
 
     @property
+    def is_here(self) -> bool:
+        """Whether what is sent there stays on this machine."""
+
+    @property
     def keeps_to_schema(self) -> bool:
         """Whether it can be held to the schema of a request."""
 
     def load(self) -> None:
         """Makes it ready without calling it. Raises ConfigError where it cannot be used as it is configured."""
 
-    def stream(self, request: ModelRequest, stop: Stop | None = None) -> Iterator[ReplyPiece]:
-        """Asks, and yields the reply as it arrives; closing the iterator ends the request.
+    def stream(self, request: ModelRequest, stop: Stop | None = None, spent_seconds: float = 0) -> Iterator[ReplyPiece]:
+        """Asks, and yields the reply as it arrives.
+
+        Closing the iterator ends the request: at once for who waits, at its server with the next piece of the reply, or
+        at the latest when the client has waited in vain for one.
 
         Args:
             request: What to ask.
             stop: Asked several times a second whether to give up; the iterator then ends.
+            spent_seconds: What the question has taken of the model's time already.
 
         Raises:
             ModelError: It cannot be had, or does not end in time; its `fault` says how.

@@ -54,13 +54,15 @@ class ModelRequest:
 class ReplyPiece:
     """A piece of a reply as it arrives: some text, and how many tokens it adds to those told before.
 
-    `input_tokens` and `output_tokens` are `None` where the model does not tell; `attempts` counts calls so far.
+    `input_tokens` and `output_tokens` are `None` where the model does not tell; `attempts` counts calls so far; `ended`
+    says on the last piece why the reply ended, in the provider's word (`stop`, `length`), where it tells.
     """
 
     text: str = ""
     input_tokens: int | None = None
     output_tokens: int | None = None
     attempts: int = 1
+    ended: str = ""
 
 
 def added(before: int | None, told: int | None) -> int | None:
@@ -99,7 +101,7 @@ class Writing:
         prompt_sha256: Of the prompt's file.
         sentences: What became of each sentence, in the order written.
         fault: Why the answer is extractive after all; `None` where the model's is shown.
-        cached: Whether the reply came from the cache: nothing was sent.
+        cached: Whether the reply came from the cache: the evidence was not sent.
         attempts: How often the model was called.
         input_tokens: Tokens that it read, where it tells.
         output_tokens: Tokens that it wrote, where it tells.

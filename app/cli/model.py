@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +15,11 @@ from knowledge.errors import ConfigError
 if TYPE_CHECKING:
     from app.settings import Settings
     from knowledge.protocols import LanguageModel
+
+
+MADE_UP_KEY = "k7f2"
+MADE_UP = f'''{{"question": "Were plans late?"}}
+{{"key": "{MADE_UP_KEY}", "report": "A made-up audit", "text": "Plans were late."}}'''
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,7 @@ class ModelState:
     first_word_ms: float | None = None
     whole_reply_ms: float | None = None
     keeps_to_schema: bool | None = None
+    follows_the_rules: bool | None = None
     tells_tokens: bool | None = None
 
 
@@ -57,14 +64,13 @@ def model(settings: Settings, check: bool, clear_cache: bool, as_json: bool) -> 
 
 def _state(settings: Settings, chosen: LanguageModel | None) -> ModelState:
     from app.wiring import reply_cache
-    from app.writing.providers import stays_here
     from prompts.loader import TOLD_TO_A_MODEL, Prompts
 
     prompts = Prompts(settings.prompts)
     return ModelState(
         model=chosen.name if chosen else None,
         destination=chosen.destination if chosen else None,
-        on_this_machine=stays_here(chosen.destination) if chosen else None,
+        on_this_machine=chosen.is_here if chosen else None,
         prompts_sha256={name: prompts.load(name).sha256 for name in TOLD_TO_A_MODEL},
         cached_replies=reply_cache(settings).count(),
     )
@@ -72,28 +78,35 @@ def _state(settings: Settings, chosen: LanguageModel | None) -> ModelState:
 
 def _checked(settings: Settings, chosen: LanguageModel) -> ModelState:
     """The state after one call with a made-up passage. Raises ModelError, ConfigError."""
-    from dataclasses import replace
-
-    from app.writing.reply import PLAIN_FORMAT, REPLY_SCHEMA, STRUCTURED_FORMAT, ReplyReader
+    from app.writing.reply import PLAIN_FORMAT, REPLY_SCHEMA, STRUCTURED_FORMAT
     from knowledge.writing import ModelRequest
     from prompts.loader import Prompts
 
     held = chosen.keeps_to_schema
     system = Prompts(settings.prompts).load("answer").render(reply_format=STRUCTURED_FORMAT if held else PLAIN_FORMAT)
-    user = '{"question": "Were plans late?"}\n{"key": "k7f2", "report": "A made-up audit", "text": "Plans were late."}'
-    reader, started, first, tokens = ReplyReader(), time.perf_counter(), None, False
-    for piece in chosen.stream(ModelRequest(system, user, REPLY_SCHEMA if held else None)):
+    started, first, tokens, written = time.perf_counter(), None, False, ""
+    for piece in chosen.stream(ModelRequest(system, MADE_UP, REPLY_SCHEMA if held else None)):
         first = first or (_ms(started) if piece.text else None)
         tokens = tokens or piece.output_tokens is not None
-        reader.feed(piece.text)
-    reader.end()
-    return replace(
-        _state(settings, chosen),
-        first_word_ms=first,
-        whole_reply_ms=_ms(started),
-        keeps_to_schema=held and chosen.keeps_to_schema,
-        tells_tokens=tokens,
-    )
+        written += piece.text
+    state = replace(_state(settings, chosen), first_word_ms=first, whole_reply_ms=_ms(started), tells_tokens=tokens)
+    return replace(state, keeps_to_schema=_keeps_to_schema(written), follows_the_rules=_follows_the_rules(written))
+
+
+def _keeps_to_schema(written: str) -> bool:
+    """Whether a reply is of the shape that was asked for."""
+    try:
+        return isinstance(json.loads(written)["statements"], list)
+    except (ValueError, KeyError, TypeError):
+        return False
+
+
+def _follows_the_rules(written: str) -> bool:
+    """Whether a sentence came with the key of its passage. Raises ModelError where none can be read at all."""
+    from app.writing.reply import ReplyReader
+
+    reader = ReplyReader()
+    return any(MADE_UP_KEY in drafted.keys for drafted in [*reader.feed(written), *reader.end()])
 
 
 def _ms(started: float) -> float:
@@ -111,8 +124,9 @@ def _lines(state: ModelState) -> list[str]:
             "Your question and the passages found for it are sent there.",
         ]
     if state.whole_reply_ms is not None:
-        kept = "kept to our schema" if state.keeps_to_schema else "in plain text"
-        lines.append(
-            f"It answered, {kept}: first word after {state.first_word_ms} ms, done after {state.whole_reply_ms} ms."
-        )
+        kept = "in the shape of our schema" if state.keeps_to_schema else "in plain text"
+        times = f"first word after {state.first_word_ms} ms, done after {state.whole_reply_ms} ms"
+        lines.append(f"It answered {kept}: {times}.")
+        if not state.follows_the_rules:
+            lines.append("It gave no key for its sentence: its answers would be thrown away. Use another model.")
     return [*lines, f"{state.cached_replies} replies are kept on disk."]

@@ -40,6 +40,5 @@ def serve(settings: Settings, host: str | None, port: int | None) -> None:
 
 def _notice(model: LanguageModel) -> WriterNotice:
     from app.ui.header import WriterNotice
-    from app.writing.providers import stays_here
 
-    return WriterNotice(model.name, model.destination, stays_here(model.destination))
+    return WriterNotice(model.name, model.destination, model.is_here)

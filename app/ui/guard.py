@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from app.this_machine import is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,14 +91,6 @@ def refusal(method: str, path: str, headers: Mapping[str, str]) -> int | None:
         if int(length) > MOST_BYTES:
             return 413
     return None
-
-
-def is_loopback(name: str) -> bool:
-    """Whether a host name or address can only mean this machine."""
-    try:
-        return name.casefold() == "localhost" or ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return False
 
 
 def _name(address: str) -> str:

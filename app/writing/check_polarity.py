@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.stems import stem_of
 from app.support import SupportFailure
-from app.support_words import ANTONYMS, HARDLY, NEGATED, NEGATIONS, TURNING
+from app.support_words import ANTONYMS, HARDLY, NEGATED, NEGATIONS, STATES, TURNING
 from app.writing.check_clauses import TEXTS_KEPT, clauses_of, nearest_clause, number_stems, read
 
 if TYPE_CHECKING:
@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 CONTRAST = re.compile(r"\b(?:rather than|instead of|more than|as opposed to)\b")
 ALIKE = 0.5
 """A clause that shares at least this part of its stems with another one is about the same thing."""
+NOT_ONLY = frozenset({"only", "just", "necessarily", "all", "every", "always", "enough", "yet"})
+"""After `not` these deny something else than the next word."""
+NOBODY = frozenset({"no", "nobody", "none", "neither", "nothing", "nor"})
+"""These deny what stands before them, too."""
+FOR_A_TIME = re.compile(r"\bfor (?:\w+ )?\w+ (?:day|week|month|year|hour)s?\b|\b(?:until|till)\b", re.IGNORECASE)
+"""What was not done for so long was done then."""
+NO_WANT = frozenset({"exception", "exceptions", "fail", "doubt"})
+"""After `without` these deny nothing."""
 PREDICATE = 2
 """Stems that two clauses must share to be about the same thing."""
 
@@ -37,6 +45,7 @@ def contradictions(sentence: str, passages: Sequence[str]) -> Iterator[SupportFa
         if near is None or not _is_alike(clause, near, least=1):
             continue
         yield from _opposites(clause, near)
+        yield from _denied_at_once(clause, near)
         if not _is_alike(clause, near, least=PREDICATE):
             continue
         if is_negative(clause) != is_negative(near) and _is_comparable(clause, near):
@@ -48,6 +57,26 @@ def contradictions(sentence: str, passages: Sequence[str]) -> Iterator[SupportFa
     yield from _turned(sentence, passages)
 
 
+def _denied_at_once(clause: ReadText, near: ReadText) -> Iterator[SupportFailure]:
+    """Words with a `not` right before them that the nearest clause has without one before, or the other way round."""
+    if FOR_A_TIME.search(clause.text) or FOR_A_TIME.search(near.text):
+        return
+    if not _counts_the_same(clause, near) or (TURNING - STATES) & {*clause.tokens, *near.tokens}:
+        return
+    for one, other in ((clause, near), (near, clause)):
+        for stem in _not_done(one) & _affirmed(other):
+            yield SupportFailure("negation", stem)
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def _affirmed(clause: ReadText) -> frozenset[str]:
+    """The stems of a clause up to its first negation; none where it says `nobody`, `neither` and the like."""
+    if NOBODY & set(clause.tokens):
+        return frozenset()
+    negations = (index for index in range(len(clause.tokens)) if _is_negation(clause.tokens, index))
+    return frozenset(filter(None, map(stem_of, clause.tokens[: next(negations, len(clause.tokens))])))
+
+
 def _is_alike(clause: ReadText, near: ReadText, *, least: int) -> bool:
     own = clause.stems - number_stems(clause)
     shared = len(own & near.stems)
@@ -56,8 +85,14 @@ def _is_alike(clause: ReadText, near: ReadText, *, least: int) -> bool:
 
 def _is_comparable(clause: ReadText, near: ReadText) -> bool:
     """Whether neither clause turns its meaning with other words than a negation, nor counts something else."""
+    if FOR_A_TIME.search(clause.text) or FOR_A_TIME.search(near.text):
+        return False
+    return not TURNING & {*clause.tokens, *near.tokens} and _counts_the_same(clause, near)
+
+
+def _counts_the_same(clause: ReadText, near: ReadText) -> bool:
     counted = {number.value for number in clause.numbers if not number.is_article}
-    return not TURNING & {*clause.tokens, *near.tokens} and counted <= {number.value for number in near.numbers}
+    return counted <= {number.value for number in near.numbers}
 
 
 def _is_denied(negative: ReadText, other: ReadText, beside: Sequence[ReadText]) -> bool:
@@ -94,7 +129,7 @@ def _not_done(text: ReadText) -> frozenset[str]:
     return frozenset(
         next(filter(None, map(stem_of, text.tokens[index + 1 :])), "")
         for index, word in enumerate(text.tokens)
-        if word in {"not", "never"} or word.endswith("n't")
+        if (word in {"not", "never"} or word.endswith("n't")) and not NOT_ONLY & set(text.tokens[index + 1 : index + 2])
     ) - {""}
 
 
@@ -135,6 +170,8 @@ def _is_negation(tokens: Sequence[str], index: int) -> bool:
     word = tokens[index]
     if word in HARDLY:
         return index == 0 or tokens[index - 1] not in {"a", "the"}
+    if word == "without" and tokens[index + 1 : index + 2] and tokens[index + 1] in NO_WANT:
+        return False
     return word in NEGATIONS or word.endswith("n't")
 
 

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 from app.stated_numbers import stated_numbers
 from app.stems import stem_of
 from app.support import SupportFailure
+from app.support_words import BELIEF
 from app.verify import normalised
+from app.writing.check_clauses import read
+from app.writing.check_wording import units_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +25,7 @@ AMOUNT = (
     r"(?:all|most|many|several|some|each|every|no|none|half|both|few|fewer|multiple|numerous|various|a number"
     r"|the majority"
     r"|majority|any|neither|either|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?"
-    r"|hundreds?|\d+%?)"
+    r"|hundreds?|(?!(?:19|20)\d\d\b)\d+%?)"
 )
 ADJECTIVES = r"(?:(?!(?:found|show|that|and|or|in|for|to|were|was|had|have|did)\b)[\w’'-]+\s+){0,3}?"
 QUANTITY = re.compile(
@@ -35,13 +38,14 @@ QUANTITY = re.compile(
     re.IGNORECASE,
 )
 EVERYWHERE = re.compile(
-    r"\bnation(?:al(?:ly)?|wide)\b|\bacross (?:the )?(?:country|nation|england|wales|uk|united kingdom|region)\b"
+    r"\bnation(?:al(?:ly)?|wide)\b|\b(?:across|all over|throughout) (?:the )?(?:whole |entire )?(?:of (?:the )?)?"
+    r"(?:country|nation|england|wales|uk|united kingdom|region)\b"
     r"|\bcountry-?wide\b|\bthroughout (?:the )?(?:country|england|wales|uk)\b|\bin (?:england|wales|the uk|britain)\b"
     r"|\beverywhere\b|\bregionally\b|\bup and down the country\b|\belsewhere in the country\b",
     re.IGNORECASE,
 )
 SOURCES = re.compile(
-    rf"\b(?:(?:the|these|those|both|our|other)\s+)?(?:[\w-]+\s+){{0,2}}?{PLURAL}\s+(?:also\s+|all\s+|both\s+)?"
+    rf"\b(?:(?:the|these|those|both|our|other)\s{{1,3}})?(?:[\w-]{{1,30}}\s{{1,3}}){{0,2}}?{PLURAL}\s+(?:also\s+|all\s+|both\s+)?"
     r"(?:found|find|show|showed|say|said|describe|described|note|noted|report|reported|recommend|recommended|suggest"
     r"|suggested|identify|identified|highlight|highlighted|point|pointed|agree|agreed|raise|raised|mention|mentioned"
     r"|state|stated|conclude|concluded|make|made|ask|asked|call|called|reveal|revealed|record|recorded|warn|warned"
@@ -49,34 +53,68 @@ SOURCES = re.compile(
     rf"|\b(?:in|from|by|of|across)\s+(?:both|the|these)\s+(?:[\w-]+\s+)?{PLURAL}\b",
     re.IGNORECASE,
 )
-"""Several reports as the source of what is said."""
-BOTH = re.compile(rf"\bboth\s+(?:the\s+|of the\s+|of these\s+)?(?:[\w-]+\s+)?{PLURAL}\b", re.IGNORECASE)
+"""Several reports as the source of what is said; words are bounded, so that a long one is not read from each letter."""
+BOTH = re.compile(rf"\b(?:both|two)\s+(?:the\s+|of the\s+|of these\s+)?(?:[\w-]+\s+)?{PLURAL}\b", re.IGNORECASE)
+
+
+OWN_KIND = re.compile(
+    rf"\b{AMOUNT}\b.*\b(?:audits?|partnerships?|boards?|areas?|authorities|councils?|boroughs?|count(?:y|ies)|regions)\b",
+    re.IGNORECASE,
+)
+"""What a report is itself: of how many something holds, no report knows."""
+FINDING = re.compile(
+    r"\b(?:found|finds?|shows?|showed|sa(?:y|id)|agreed?|conclud\w+|not(?:e|ed)|report|reported|recommend\w*)\b",
+    re.IGNORECASE,
+)
+FINDING_WITHIN = 12
+"""Characters after a paper's name in which its verb stands."""
 
 
 def scopes(sentence: str, passages: Sequence[str], reports_cited: int) -> Iterator[SupportFailure]:
-    """Claims about how many audits, reports or areas something holds for that no passage makes in the same words."""
+    """Claims about how many audits, reports or areas something holds for.
+
+    A report cannot speak for others, even where it says so: only an exact share of the audits that it tells of itself
+    (`14 of 29 audits`) may be told after it, and its whole sentences.
+    """
     for pattern in (QUANTITY, EVERYWHERE):
         for found in pattern.finditer(sentence):
             if reports_cited == 2 and BOTH.fullmatch(found[0].strip()):
                 continue  # two are cited, and each is checked on its own
-            if not any(_says(found[0], passage) for passage in passages):
+            if not (_is_stated(found[0], passages) or _are_things(found, passages)):
                 yield SupportFailure("scope", found[0].strip())
                 return
 
 
-def _says(words: str, passage: str) -> bool:
-    """Whether a passage has the words themselves, or counts as many of the same."""
-    if normalised(words).casefold() in normalised(passage).casefold():
-        return True
-    claimed = [number for number in stated_numbers(words) if not number.is_article]
+def _are_things(found: re.Match[str], passages: Sequence[str]) -> bool:
+    """Whether papers are what a passage tells of, not who tells it: `reports for conference were late`."""
+    if OWN_KIND.search(found[0]) or FINDING.search(found.string, found.start(), found.end() + FINDING_WITHIN):
+        return False
+    words = normalised(found[0]).casefold()
+    units = (unit for passage in passages for unit in units_of(passage))
+    return any(words in normalised(unit).casefold() and not BELIEF & set(read(unit).tokens) for unit in units)
+
+
+def _is_stated(words: str, passages: Sequence[str]) -> bool:
+    return any(_counts(words, unit) for passage in passages for unit in units_of(passage))
+
+
+def _counts(words: str, unit: str) -> bool:
+    """Whether a sentence of a passage, which orders nobody to say so, has the same share of the same."""
+    claimed = [number for number in stated_numbers(words) if number.whole]
     papers = {stem_of(word) for word in words.split()[-1:]}
-    counted = [number for number in stated_numbers(passage) if papers & set(number.counted)]
-    return bool(claimed) and all(
-        any(n.value == other.value or n.value == other.whole for other in counted) for n in claimed
-    )
+    counted = [number for number in stated_numbers(unit) if papers & set(number.counted)]
+    shares = {(number.value, number.whole) for number in counted}
+    is_told = not BELIEF & set(read(unit).tokens)
+    return bool(claimed) and is_told and all((number.value, number.whole) in shares for number in claimed)
 
 
 def plural_source(sentence: str, passages: Sequence[str]) -> str:
-    """The words that name several reports as the source of a sentence; empty where none do, or a passage has them."""
-    found = SOURCES.search(sentence)
-    return found[0] if found and not any(_says(found[0], passage) for passage in passages) else ""
+    """The words that name several reports as the source of a sentence; empty where none do.
+
+    The audits of which a share is told (`14 of the 29 audits`), and that share stated, are no source.
+    """
+    shares = [found.span() for found in QUANTITY.finditer(sentence) if _is_stated(found[0], passages)]
+    for found in SOURCES.finditer(sentence):
+        if not any(start <= found.start() < end for start, end in shares) and not _are_things(found, passages):
+            return found[0]
+    return ""

@@ -6,9 +6,11 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from app.support import SupportFailure
-from app.support_words import GRAVE_CLASS, OFTEN, SINGULAR
+from app.stems import stem_of
+from app.support import SupportFailure, is_idiom
+from app.support_words import FOLLOWS_FROM, GRAVE_CLASS, OFTEN, REPORTING, SINGULAR, SWEEPING_CLASS
 from app.verify import normalised
+from app.writing.check_clauses import clauses_of, meant, read, stems_of
 from knowledge.types import FindingType
 
 if TYPE_CHECKING:
@@ -41,6 +43,14 @@ ABOUT_ITSELF = re.compile(
     r" not)\b|\bas requested\b|\bhere (?:is|are) (?:the|a|my|your)\b",
     re.IGNORECASE,
 )
+BOUND = frozenset({"all", "most"})
+OF_THOSE = re.compile(
+    r"\b(?P<how_many>all|every|each|most|none|neither|half|few|many|majority|some|several)(?: one)?"
+    r"(?:,? of (?:the|these|those|their)|,? of)\s+(?P<whom>[^\W\d_]+(?:\s+[^\W\d_]+)?)",
+    re.IGNORECASE,
+)
+"""A share of several, and the words for those."""
+EVERY_ONE = frozenset({"all", "every", "each", "none", "neither"})
 DUTY = re.compile(
     r"\b(?:must(?:n['’]t)?|should(?:n['’]t)?|ought to|ha(?:ve|s) to|(?:is|are|be) (?:required|obliged|expected) to"
     r"|(?:is|are) to (?=\w)|recommend(?:s|ed)?|recommendations?|needs? to|required to|advise[sd]?)\b",
@@ -95,6 +105,8 @@ OVER_TIME = re.compile(
     r" )?(?:previous|earlier|last"
     r"|other|before|(?:19|20)\d\d)\b|\bthan before\b|\bno longer\b|\bincreasingly\b|\b(?:highest|lowest|best"
     r"|worst) of"
+    r"|\b(?:becom(?:e|es|ing)|became|got|getting|grow(?:n|ing)) (?:\w+ )?(?:better|worse|weaker|stronger|poorer)\b"
+    r"|\bsince (?:the |our )?(?:last|previous|earlier|first) (?:audit|report|review|time|year)\b"
     r"|\bmore (?:common|likely|often|frequent\w*|widespread) than\b|\bless (?:common|likely|often) than\b",
     re.IGNORECASE,
 )
@@ -156,7 +168,8 @@ def outcomes(said: ReadText, source: ReadText) -> Iterator[SupportFailure]:
 
 
 INTO_CARE = re.compile(
-    r"\b(?:taken|came|come|placed|brought) into care\b|\bremoved from (?:the|his|her|their|home|parents?|care)\b"
+    r"\b(?:taken|came|come|placed|brought) into care\b|\bremov(?:e[sd]?|ing|al)\b[^.;:]{0,40}?\bfrom"
+    r" (?:the|his|her|their|home|parents?|care)\b"
     r"|\bcare (?:order|proceedings)\b|\btook (?:his|her|their) own li(?:fe|ves)\b|\babstinent\b",
     re.IGNORECASE,
 )
@@ -181,6 +194,52 @@ def habits(said: ReadText, source: ReadText) -> Iterator[SupportFailure]:
         one = SINGULAR.get(word)
         if one and one in there and word not in there and _is_single(one, source.tokens):
             yield SupportFailure("universal", word)
+
+
+def swept(sentence: str, source: ReadText) -> Iterator[SupportFailure]:
+    """`None of the young people` and the like where the passages do not speak of those."""
+    there = meant(source.stems)
+    is_counted = any(number.is_share or number.whole for number in source.numbers)
+    for found in OF_THOSE.finditer(sentence):
+        stems = {stem_of(word) for word in found["whom"].split()} - {""} - stems_of(REPORTING)
+        is_share = is_counted and found["how_many"].casefold() not in EVERY_ONE
+        if stems and not stems & there and not is_share:
+            yield SupportFailure("universal", found[0])
+
+
+def unbound(sentence: str, units: Sequence[ReadText]) -> Iterator[SupportFailure]:
+    """`All` and `most` that the passages say in another sentence than the one that tells of the same."""
+    for clause in clauses_of(sentence):
+        best = max((len(clause.stems & unit.stems) for unit in units), default=0)
+        near = [unit for unit in units if best and 2 * len(clause.stems & unit.stems) >= best]
+        for before, word, after in triples(clause.tokens):
+            if SWEEPING_CLASS.get(word) not in BOUND or is_idiom(word, before, after):
+                continue
+            if near and not any(_sweeps(unit, word) for unit in near):
+                yield SupportFailure("universal", word)
+
+
+def triples(tokens: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """Each word with the one before and the one after, empty at the ends."""
+    return zip(("", *tokens), tokens, (*tokens[1:], ""), strict=False)
+
+
+def _sweeps(unit: ReadText, word: str) -> bool:
+    name = SWEEPING_CLASS[word]
+    is_share = any(number.is_share or number.whole for number in unit.numbers)
+    names = {name, *FOLLOWS_FROM.get(name, ())}
+    return (name == "most" and is_share) or any(SWEEPING_CLASS.get(other) in names for other in unit.tokens)
+
+
+def whole_of_whole(sentence: str, source: ReadText) -> Iterator[SupportFailure]:
+    """`12 of the 12` where the passages tell of fewer, or only how many there are."""
+    for number in read(sentence).numbers:
+        if (
+            number.value == number.whole
+            and not any(other.whole == number.whole and other.value == number.value for other in source.numbers)
+            and not any(SWEEPING_CLASS.get(word) == "all" or word == "both" for word in source.tokens)
+        ):
+            yield SupportFailure("number", number.words)
 
 
 def _is_single(one: str, tokens: Sequence[str]) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from knowledge.types import ABOUT_THE_AUDIT, FindingType
+from knowledge.types import FindingType
 from knowledge.writing import Key
 
 if TYPE_CHECKING:
@@ -51,6 +51,10 @@ class KeyedPassage:
         }
         return {name: words for name, words in told.items() if words}
 
+    def told(self) -> str:
+        """All of that in a line of small letters, for looking for words in it."""
+        return " ".join(" ".join(self.facts().values()).casefold().split())
+
 
 def random_key() -> str:
     """A letter, a digit, a letter, a digit: no word, and nobody who writes a report can know it beforehand."""
@@ -58,41 +62,53 @@ def random_key() -> str:
 
 
 def keyed(
-    hits: Sequence[SearchHit], reports: Mapping[ReportId, Report], new_key: Callable[[], str] = random_key
+    hits: Sequence[SearchHit],
+    reports: Mapping[ReportId, Report],
+    canonical_text: Callable[[ReportId], str],
+    new_key: Callable[[], str] = random_key,
 ) -> list[KeyedPassage]:
     """The evidence as a model may see it: the best dozen, each under a key of its own.
 
-    Left out are passages that are worth their own words only, and those in which something may identify a person: they
-    are shown in the report's words, and sent nowhere.
+    Left out are passages that are worth their own words only, and those of which anything that would be told may
+    identify a person, be it in a heading: they are shown in the report's words, and sent nowhere.
 
     Args:
         hits: Best first.
         reports: The reports of the hits.
+        canonical_text: Gives a report's text, which holds the words that may identify a person.
         new_key: Gives a key; called again where it is taken, or stands in a text.
     """
-    told = [hit for hit in hits if _may_be_told(hit.passage, reports[hit.passage.report_id])][:MOST_PASSAGES]
-    taken = {hit.passage.text.casefold() for hit in told}
-    keys: list[Key] = []
-    while len(keys) < len(told):
+    personal = {report_id: _personal_words(reports[report_id], canonical_text) for report_id in _of(hits)}
+    evidence: list[KeyedPassage] = []
+    for hit in hits:
+        one = KeyedPassage(Key(""), hit, reports[hit.passage.report_id])
+        told = " ".join(one.facts().values()).casefold()
+        if one.passage.finding_type not in VERBATIM and not any(
+            words in told for words in personal[one.report.report_id]
+        ):
+            evidence.append(one)
+    evidence = evidence[:MOST_PASSAGES]
+    texts = [" ".join(one.facts().values()).casefold() for one in evidence]
+    keys: list[str] = []
+    while len(keys) < len(evidence):
         key = new_key()
-        if key not in keys and not any(key in text for text in taken):
-            keys.append(Key(key))
-    return [KeyedPassage(key, hit, reports[hit.passage.report_id]) for key, hit in zip(keys, told, strict=True)]
+        if key not in keys and not any(key in text for text in texts):
+            keys.append(key)
+    return [replace(one, key=Key(key)) for one, key in zip(evidence, keys, strict=True)]
 
 
-def _may_be_told(passage: Passage, report: Report) -> bool:
-    if passage.finding_type in VERBATIM:
-        return False
-    personal = (found.span for found in report.screening if found.personal)
-    return not any(span.start < passage.end and passage.start < span.end for span in personal)
+def _of(hits: Sequence[SearchHit]) -> set[ReportId]:
+    return {hit.passage.report_id for hit in hits}
+
+
+def _personal_words(report: Report, canonical_text: Callable[[ReportId], str]) -> list[str]:
+    """What of a report's text may identify a person, in small letters."""
+    spans = [found.span for found in report.screening if found.personal]
+    text = canonical_text(report.report_id) if spans else ""
+    return [" ".join(text[span.start : span.end].casefold().split()) for span in spans if span.start < span.end]
 
 
 def evidence_text(question: str, evidence: Iterable[KeyedPassage]) -> str:
     """The message with the question and the passages, one JSON object a line: no text can end its own string."""
     rows = [json.dumps({"key": one.key, **one.facts()}, ensure_ascii=False) for one in evidence]
     return "\n".join([json.dumps({"question": question}, ensure_ascii=False), *rows])
-
-
-def is_about_the_audit(hits: Sequence[SearchHit]) -> bool:
-    """Whether all of it only tells how an audit was made."""
-    return all(hit.passage.finding_type in ABOUT_THE_AUDIT for hit in hits)

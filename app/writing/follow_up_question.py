@@ -56,7 +56,7 @@ def rewritten(
         stop: Asked now and then whether to give up.
     """
     asked = [turn.content for turn in history if turn.role == "user"][-MOST_TURNS:]
-    answers = [turn.content for turn in history if turn.role == "assistant"][-1:]
+    answers = [turn.content[:LONGEST] for turn in history if turn.role == "assistant"][-1:]
     told = {"asked": asked, "answered": answers, "new question": question}
     prompt = prompts.load("follow_up")
     request = ModelRequest(prompt.render(), json.dumps(told, ensure_ascii=False))

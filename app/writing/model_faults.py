@@ -39,19 +39,30 @@ BY_STATUS: dict[int, Fault] = {
     422: "rejected",
     429: "busy",
 }
+BY_NAME: tuple[tuple[re.Pattern[str], Fault], ...] = (
+    (re.compile(r"ContextOverflow"), "too_long"),
+    (re.compile(r"ConnectTimeout|PoolTimeout|ConnectError"), "unreachable"),
+    (re.compile(r"Timeout"), "stalled"),
+    (re.compile(r"ConnectionError|TransportError|RemoteProtocolError|ReadError|NetworkError"), "unreachable"),
+    (re.compile(r"APIError|APIStatusError|ResponseError|OverloadedError"), "server_error"),
+)
+"""What the names of an error, of its kinds and its causes tell, the first that fits. An error that a server sends
+inside the stream has no status."""
 CONTEXT = re.compile(
     r"context[_ ](?:length|window|size)|ContextOverflow|maximum context|too many tokens", re.IGNORECASE
 )
-TIMED_OUT = re.compile(r"Timeout")
-NOT_CONNECTED = re.compile(r"ConnectionError|ConnectError|TransportError|RemoteProtocolError|ReadError|NetworkError")
 MOST_CAUSES = 10
+
+
+def model_fault(fault: Fault, retry_after: float | None = None) -> ModelError:
+    """A failure in our words."""
+    message, help_message = MESSAGES[fault]
+    return ModelError(fault, f"The model {message}.", help_message, retry_after)
 
 
 def model_error(error: BaseException) -> ModelError:
     """The failure of a client as one of ours, with none of its words: they may repeat the key or the question."""
-    fault = _fault(error)
-    message, help_message = MESSAGES[fault]
-    return ModelError(fault, f"The model {message}.", help_message, _retry_after(error))
+    return model_fault(_fault(error), _retry_after(error))
 
 
 def _fault(error: BaseException) -> Fault:
@@ -61,16 +72,11 @@ def _fault(error: BaseException) -> Fault:
             return "too_long"
         # What is left is a wrong address: an unknown model, or a redirection, which is not followed.
         return BY_STATUS.get(status, "server_error" if status >= 500 else "not_found")
-    for cause in _causes(error):
-        names = " ".join(base.__name__ for base in type(cause).__mro__)
-        if CONTEXT.search(names):
-            return "too_long"
-        if TIMED_OUT.search(names):
-            return "stalled"
-        if NOT_CONNECTED.search(names) or isinstance(cause, OSError):
-            return "unreachable"
-    # An error that its server sent inside the stream has no status: its client knows it as an API error.
-    return "server_error" if type(error).__name__ == "APIError" else "malformed"
+    names = " ".join(base.__name__ for cause in _causes(error) for base in type(cause).__mro__)
+    by_name = next((fault for pattern, fault in BY_NAME if pattern.search(names)), None)
+    if by_name:
+        return by_name
+    return "unreachable" if any(isinstance(cause, OSError) for cause in _causes(error)) else "malformed"
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

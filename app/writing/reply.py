@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
-from knowledge.errors import ModelError
+from app.writing.model_faults import model_fault
+from app.writing.reply_json import MOST_PARAGRAPHS, Row, Rows
+from app.writing.reply_marks import KeyReader
+from app.writing.reply_text import MarkedText, sentences_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from app.writing.reply_text import Marked
 
 STRUCTURED_FORMAT = """\
 Reply with JSON alone: {"statements": [{"paragraph": 1, "text": "...", "keys": ["..."]}]}. Each statement is one \
@@ -40,26 +43,16 @@ REPLY_SCHEMA: Mapping[str, object] = {
     "required": ["statements"],
     "additionalProperties": False,
 }
-MOST_PARAGRAPHS = 20
 MOST_CHARACTERS = 20_000
 """Of a reply: some eight times what the prompts ask for. What goes on beyond this has no end."""
 MOST_SENTENCES = 40
 """Four times what the prompts ask for at most."""
 LONGEST_SENTENCE = 600
 """Characters: a sentence of an answer has some 150. What goes on beyond this is no sentence."""
-THOUGHT = re.compile(r"<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
-OPEN_THOUGHT = re.compile(r"<think(?:ing)?>", re.IGNORECASE)
-FENCE = re.compile(r"\A\s*```(?:json|JSON)?[ \t]*\n?")
-JSON = re.compile(r"\{|\[\s*\{")
-LIST = re.compile(r'"statements"\s*:\s*\[')
-MARKS = r"(?:\s?\[[ \t]*[\w-]{1,12}(?:[ \t]*[,;][ \t]*[\w-]{1,12})*[ \t]*\])+"
-SENTENCE = re.compile(
-    rf"(?P<text>.*?)(?P<marks>{MARKS})(?P<end>[.!?]+(?=\s|$)|(?=\s*\n)|(?<=[.!?])|(?=\s+[A-Z“\"])|\Z)", re.DOTALL
-)
-"""A text with its key marks: at its end, or before its full stop."""
-ENDS = frozenset(".!?”\"’')")
-MARK = re.compile(r"[\w-]+")
-BULLET = re.compile(r"^\s*(?:[-*•–]|\d+[.)])\s+")
+THOUGHT_OPENS = frozenset({"<think>", "<thinking>"})
+THOUGHT_CLOSES = frozenset({"</think>", "</thinking>"})
+JSON_OPENS = '{"'
+LIST_OPENS = '[{"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +64,26 @@ class Drafted:
     paragraph: int = 1
 
 
-class _Row(BaseModel):
-    model_config = ConfigDict(extra="ignore", strict=True)
-
-    text: str
-    keys: list[str] = Field(default_factory=list)
-    paragraph: int = 1
-
-
 class ReplyReader:
-    """Reads one reply, piece by piece."""
+    """Reads one reply, piece by piece; what it finds does not depend on how the reply is cut.
 
-    def __init__(self) -> None:
-        self._raw = ""
-        self._read_to = 0
-        self._paragraph = 1
+    Args:
+        keys: Those of the evidence; where there are none, whatever has the form of a key is one.
+    """
+
+    def __init__(self, keys: Collection[str] = ()) -> None:
+        self._keys = KeyReader(keys)
+        self._thoughts = _Thoughts()
+        self._length = 0
         self._found = 0
+        self._paragraph = 1
+        self._begin()
+
+    def _begin(self) -> None:
+        self._text = MarkedText(self._keys)
+        self._rows: Rows | None = None
+        self._last_seen = ""
+        self._after_break = False
 
     def feed(self, piece: str) -> list[Drafted]:
         """The sentences that a further piece of the reply completes.
@@ -94,102 +91,115 @@ class ReplyReader:
         Raises:
             ModelError: The reply goes on without end.
         """
-        self._raw += piece
-        found = self._counted(self._sentences(is_over=False))
-        if len(self._raw) > MOST_CHARACTERS or self._found > MOST_SENTENCES:
-            raise ModelError("endless", "The model's answer did not end.")
-        return found
+        self._length += len(piece)
+        if self._length > MOST_CHARACTERS:
+            raise model_fault("endless")
+        return [drafted for character in piece for drafted in self._counted(self._heard(character))]
 
     def end(self) -> list[Drafted]:
         """The sentences that only the end of the reply completes.
 
         Raises:
-            ModelError: The whole reply was empty, or cannot be read.
+            ModelError: The reply was empty, cannot be read, or has too many sentences.
         """
-        last = self._counted(self._sentences(is_over=True))
+        last = [drafted for character in self._thoughts.end() for drafted in self._counted(self._said(character))]
+        if self._rows is None:
+            read = [*self._text.end()]
+            if read and not read[-1].is_whole:
+                # A last sentence without its end was cut off by the model's limit.
+                read.pop()
+            last += self._counted(drafted for marked in read for drafted in self._marked(marked))
         if not self._found:
-            if not self._said or self._is_empty_list:
-                raise ModelError("empty", "The model wrote nothing.")
-            raise ModelError("malformed", "What the model wrote cannot be read.")
+            raise model_fault("empty" if not self._last_seen or (self._rows and self._rows.is_empty) else "malformed")
         return last
 
-    def _counted(self, found: Iterator[Drafted]) -> list[Drafted]:
-        drafted = list(found)
-        self._found += len(drafted)
-        return drafted
+    def _counted(self, found: Iterable[Drafted]) -> Iterator[Drafted]:
+        for drafted in found:
+            self._found += 1
+            if self._found > MOST_SENTENCES:
+                raise model_fault("endless")
+            yield drafted
 
-    @property
-    def _said(self) -> str:
-        """The reply without what the model thought aloud; nothing while it still thinks."""
-        without = THOUGHT.sub("", self._raw)
-        if open_thought := OPEN_THOUGHT.search(without):
-            without = without[: open_thought.start()]
-        return FENCE.sub("", without).strip("\ufeff \t\r\n") if without.strip() else ""
+    def _heard(self, character: str) -> Iterator[Drafted]:
+        said = self._thoughts.push(character)
+        if said is None:
+            self._begin()
+        for one in said or "":
+            yield from self._said(one)
 
-    @property
-    def _is_empty_list(self) -> bool:
-        found = LIST.search(self._said)
-        return found is not None and self._said[found.end() :].lstrip().startswith("]")
+    def _said(self, character: str) -> Iterator[Drafted]:
+        """What a character completes that is no thought. JSON may begin after other words, which are then dropped."""
+        if not character.isspace() and (self._last_seen or character != "\ufeff"):
+            self._last_seen = (self._last_seen + character)[-len(LIST_OPENS) :]
+        if self._rows is not None:
+            row = self._rows.push(character)
+            yield from _drafted_row(row, self._keys) if row else ()
+        elif self._last_seen.endswith(JSON_OPENS) and character == JSON_OPENS[-1]:
+            self._rows = Rows(in_list=self._last_seen == LIST_OPENS)
+            for one in JSON_OPENS:
+                self._rows.push(one)
+        else:
+            for marked in self._text.push(character):
+                yield from self._marked(marked)
 
-    def _sentences(self, *, is_over: bool) -> Iterator[Drafted]:
-        said = self._said
-        if not said or said.rstrip() == "[":
-            return iter(())
-        return self._of_json(said) if JSON.match(said) else self._of_text(said, is_over)
-
-    def _of_json(self, said: str) -> Iterator[Drafted]:
-        """The objects of the list that are closed, each once."""
-        if not self._read_to:
-            listed = LIST.search(said)
-            self._read_to = listed.end() if listed else (1 if said[0] == "[" else 0)
-        if not self._read_to:
-            return
-        while (start := said.find("{", self._read_to)) >= 0 and said[self._read_to : start].strip(" \t\r\n,") == "":
-            try:
-                row, self._read_to = json.JSONDecoder().raw_decode(said, start)
-            except (json.JSONDecodeError, RecursionError):
-                return
-            yield from _drafted_row(row)
-
-    def _of_text(self, said: str, is_over: bool) -> Iterator[Drafted]:
-        """The sentences whose marks have ended: while more may come, the last characters may still belong to one."""
-        while "]" in said[self._read_to :] and (found := SENTENCE.match(said, self._read_to)):
-            if not is_over and found.end() >= len(said.rstrip()):
-                return
-            self._read_to = found.end()
-            yield from self._drafted_text(found)
-        if is_over:
-            self._read_to, rest = len(said), said[self._read_to :]
-            # A last sentence without its end was cut off by the model's limit.
-            yield from (Drafted(text, (), self._paragraph) for text in _split(rest) if text[-1] in ENDS)
-
-    def _drafted_text(self, found: re.Match[str]) -> Iterator[Drafted]:
-        """The sentence that has the marks, after any before it that have none."""
-        if self._found and re.match(r"[ \t]*\n\s*\n", found["text"]):
-            self._paragraph = min(self._paragraph + 1, MOST_PARAGRAPHS)
-        *before, last = _split(found["text"]) or [""]
-        yield from (Drafted(text, (), self._paragraph) for text in before)
-        if last:
-            marks = [*re.findall(MARKS, last), found["marks"]]
-            text = re.sub(MARKS, "", last)
-            end = found["end"] if text[-1:] not in ENDS else ""
-            yield Drafted(f"{text}{end}", tuple(key for mark in marks for key in MARK.findall(mark)), self._paragraph)
+    def _marked(self, marked: Marked) -> Iterator[Drafted]:
+        """A sentence of plain text; what has neither keys nor an end is a heading, or leads in."""
+        self._after_break |= marked.after_break
+        if marked.keys or marked.is_whole:
+            if self._after_break and self._found:
+                self._paragraph = min(self._paragraph + 1, MOST_PARAGRAPHS)
+            self._after_break = False
+            yield Drafted(marked.text, marked.keys, self._paragraph)
 
 
-def _drafted_row(row: object) -> Iterator[Drafted]:
-    """The sentences of a row; what is no row counts as a sentence without words, which no check lets pass."""
+class _Thoughts:
+    """Leaves out what a model thinks aloud."""
+
+    def __init__(self) -> None:
+        self._held = ""
+        self._thinks = False
+
+    def push(self, character: str) -> str | None:
+        """What is said for certain; `None` where all that is unread turns out to have been a thought."""
+        if not self._held and character != "<":
+            return "" if self._thinks else character
+        self._held += character
+        tag = self._held.lower()
+        if tag in THOUGHT_OPENS:
+            self._held, self._thinks = "", True
+        elif tag in THOUGHT_CLOSES:
+            # Some models begin to think in their prompt: then nothing opened the thought.
+            was_open, self._held, self._thinks = self._thinks, "", False
+            return "" if was_open else None
+        elif not any(known.startswith(tag) for known in THOUGHT_OPENS | THOUGHT_CLOSES):
+            said, self._held = (self._held[:-1], "<") if character == "<" else (self._held, "")
+            return "" if self._thinks else said
+        return ""
+
+    def end(self) -> str:
+        """What was held back."""
+        return "" if self._thinks else self._held
+
+
+def _drafted_row(row: str, keys: KeyReader) -> Iterator[Drafted]:
+    """The sentences of a row; what is JSON and no statement counts as one without words, which no check lets pass."""
     try:
-        read = _Row.model_validate(row)
+        read = Row.of_json(row)
     except ValidationError:
         yield Drafted("", ())
         return
-    for sentence in _split(read.text) or [""]:
-        yield Drafted(sentence, tuple(read.keys), min(max(read.paragraph, 1), MOST_PARAGRAPHS))
+    except ValueError:
+        return
+    given = tuple(key for told in read.keys for key in keys.keys_in(told) or _unknown(told))
+    marked = sentences_of(read.text, keys)
+    for one in marked:
+        own = (*given, *one.keys) if len(marked) == 1 or not one.keys else one.keys
+        yield Drafted(one.text, tuple(dict.fromkeys(own)), read.paragraph)
+    if not marked:
+        yield Drafted("", given, read.paragraph)
 
 
-def _split(text: str) -> list[str]:
-    """The sentences of a text, each on one line, without the marks of a list."""
-    import nupunkt
-
-    lines = (" ".join(BULLET.sub("", line).split()) for line in re.split(r"\n+", text))
-    return [sentence.strip() for line in lines if line for sentence in nupunkt.sent_tokenize(line) if sentence.strip()]
+def _unknown(told: str) -> tuple[str, ...]:
+    """What stands in place of a key and has no key's form; nothing where none of it can be written down."""
+    key = told.encode("ascii", "ignore").decode().strip().casefold()
+    return (key,) if key else ()

@@ -24,6 +24,8 @@ FILE_NAME = "model-replies.sqlite3"
 MOST_KEPT = 5_000
 """Replies; the oldest are dropped beyond it."""
 TABLE = "CREATE TABLE IF NOT EXISTS reply (key TEXT PRIMARY KEY, sentences TEXT NOT NULL)"
+READ_BY = 1
+"""Goes up where replies are read otherwise than before, so that those kept are read anew."""
 UNKNOWN = ""
 """In place of a key that names none of the evidence: no key is empty."""
 
@@ -49,7 +51,7 @@ class ReplyCache:
             with self._opened() as database:
                 row = database.execute("SELECT sentences FROM reply WHERE key = ?", (key,)).fetchone()
             return [_drafted(kept, evidence) for kept in json.loads(row[0])] if row else None
-        except (sqlite3.Error, ValueError, LookupError, TypeError):
+        except (sqlite3.Error, OSError, ValueError, LookupError, TypeError):
             return None
 
     def keep(
@@ -58,7 +60,7 @@ class ReplyCache:
         """Keeps a whole reply."""
         places: dict[str, int] = {one.key: place for place, one in enumerate(evidence)}
         kept = [[s.text, [places.get(key, UNKNOWN) for key in s.keys], s.paragraph] for s in sentences]
-        values = (_key(writing, question, evidence), json.dumps(kept, ensure_ascii=False))
+        values = (_key(writing, question, evidence), json.dumps(kept))
         try:
             with self._opened() as database, database:
                 database.execute("INSERT OR REPLACE INTO reply VALUES (?, ?)", values)
@@ -66,7 +68,7 @@ class ReplyCache:
                     "DELETE FROM reply WHERE rowid NOT IN (SELECT rowid FROM reply ORDER BY rowid DESC LIMIT ?)",
                     (MOST_KEPT,),
                 )
-        except sqlite3.Error:
+        except (sqlite3.Error, OSError):
             return
 
     def count(self) -> int:
@@ -76,7 +78,7 @@ class ReplyCache:
         try:
             with self._opened() as database:
                 return int(database.execute("SELECT count(*) FROM reply").fetchone()[0])
-        except sqlite3.Error:
+        except (sqlite3.Error, OSError):
             return 0
 
     def clear(self) -> int:
@@ -104,7 +106,14 @@ class ReplyCache:
 
 def _key(writing: Writing, question: str, evidence: Sequence[KeyedPassage]) -> str:
     """The sha256 of all that a reply depends on, but for the random keys of the evidence."""
-    facts = [writing.model, writing.destination, writing.prompt_sha256, question, [one.facts() for one in evidence]]
+    facts = [
+        READ_BY,
+        writing.model,
+        writing.destination,
+        writing.prompt_sha256,
+        question,
+        [one.facts() for one in evidence],
+    ]
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 

@@ -11,8 +11,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from app.stated_numbers import unsupported_numbers
-from app.support import Support, SupportFailure, hard_failures, stands_in, weak_words
+from app.support import Support, SupportFailure, hard_failures, weak_words
 from app.support_words import REPORTING, words
+from app.writing.check_agents import agents, speakers
 from app.writing.check_cases import cases
 from app.writing.check_clauses import (
     clauses_of,
@@ -27,7 +28,9 @@ from app.writing.check_clauses import (
 )
 from app.writing.check_polarity import contradictions
 from app.writing.check_reports import ReportNames, agencies_told, misnamed, without
+from app.writing.check_rows import exchanged_counts
 from app.writing.check_scope import plural_source, scopes
+from app.writing.check_wording import cut_short, is_whole
 from app.writing.check_words import (
     about_itself,
     causes,
@@ -38,6 +41,9 @@ from app.writing.check_words import (
     links,
     outcomes,
     quotations,
+    swept,
+    unbound,
+    whole_of_whole,
 )
 
 if TYPE_CHECKING:
@@ -57,6 +63,11 @@ NEAR = 0.7
 half above .8, of those that cite a passage nearby one in ten above .67. Of a long passage a sentence may tell a detail
 only: where most of its words stand there, it may be as far as `FAR`."""
 LEAST_OF_A_CLAUSE = 0.1
+LEAST_STEMS = 2
+"""A sentence with fewer words of content says nothing that a passage could bear out."""
+SHORT = 3
+TOGETHER = 0.6
+"""Of a sentence of so few words of content this share must stand in one sentence of a passage."""
 CLAUSE_STEMS = 2
 """A clause of so many stems of which the passages have no more than that is invented."""
 OFTEN_SAID = words("many often frequently regularly")
@@ -95,11 +106,15 @@ class _Source:
     texts: tuple[str, ...] = field(init=False)
     prose: tuple[str, ...] = field(init=False)
     whole: ReadText = field(init=False)
+    read: tuple[str, ...] = field(init=False)
+    """What may be told word for word: passages as they read, and their headings."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "texts", tuple(dict.fromkeys(each.text for each in self.cited)))
         prose = (each.passage.text for each in self.cited if not each.passage.is_table_row)
         object.__setattr__(self, "prose", tuple(dict.fromkeys(prose)))
+        told = (text for each in self.cited for text in (each.passage.reading_text, *each.passage.heading_path))
+        object.__setattr__(self, "read", tuple(dict.fromkeys(told)))
         object.__setattr__(self, "whole", read("\n".join((*self.texts, self.besides))))
 
     @property
@@ -132,27 +147,31 @@ class SentenceChecker:
     def check(self, sentence: str, cited: Sequence[Cited]) -> Support:
         """Checks one sentence, without its citation marks, against what it cites.
 
-        Words that stand in a passage one after the other are borne out, but for links.
+        One that is whole sentences of a passage, word for word, is borne out, unless it has links or speaks of the
+        model; a part of a sentence is checked as any other, for the rest may turn its meaning round.
         """
         if not cited:
             return Support(False, (SupportFailure("citation", ""),), (), 0.0)
         source = _Source(cited, agencies_told(sentence, [each.report for each in cited]))
         said = read(sentence)
-        found = list(links(sentence))
-        if any(stands_in(said.tokens, read(text).tokens) for text in source.texts):
+        found = [*links(sentence), *about_itself(sentence)]
+        if is_whole(said, source.read):
             return Support(not found, tuple(found), (), 1.0)
         mentions = self._names.mentions(sentence, list(source.reports.values()), source.whole.text)
         coverage = self._coverage(read(without(sentence, mentions)), source)
         found += self._failures(sentence, source, mentions)
         found += self._soft(sentence, coverage, cited)
+        if _is_scant(read(without(sentence, mentions)), source, is_of_a_report=bool(mentions)):
+            found.append(SupportFailure("coverage", sentence.strip()))
         failures = tuple(dict.fromkeys(found))
         return Support(not failures, failures, (), coverage)
 
     def _failures(self, sentence: str, source: _Source, mentions: Sequence[Mention]) -> Iterator[SupportFailure]:
         own = without(sentence, mentions)
-        yield from about_itself(sentence)
         yield from quotations(sentence, [*source.texts, *(self._names.of(r).about for r in source.reports.values())])
         yield from misnamed(mentions, frozenset(source.reports))
+        yield from cut_short(sentence, source.prose)
+        yield from whole_of_whole(sentence, source.whole)
         yield from scopes(sentence, source.texts, len(source.reports))
         yield from self._borne_out(own, source)
         yield from self._attributed(sentence, source, mentions)
@@ -166,11 +185,16 @@ class SentenceChecker:
         yield from (word for word in weak_words(said, source.whole) if word.words not in OFTEN_SAID)
         yield from cases(own, [(each.text, each.passage.case_letter) for each in source.cited])
         yield from contradictions(own, source.prose)
+        yield from agents(own, source.texts, self._rarity)
+        yield from speakers(own, source.whole)
+        yield from exchanged_counts(own, [each.passage for each in source.cited])
         yield from self._numbers_of_another(own, source)
         yield from outcomes(said, source.whole)
         yield from duties(own, source.whole.text, {each.passage.finding_type for each in source.cited})
         yield from frequencies(said, source.whole)
         yield from habits(said, source.whole)
+        yield from swept(own, source.whole)
+        yield from unbound(own, [read(unit) for each in source.cited for unit in _units(each.passage)])
         yield from causes(own, source.whole.text)
         yield from comparisons(own, source.whole.text)
         yield from self._invented(own, source)
@@ -260,6 +284,17 @@ class SentenceChecker:
             supporting += not any(self._borne_out(bare, one)) and self._coverage(read(bare), one) >= LEAST_COVERAGE
         if supporting < 2:
             yield SupportFailure("scope", told_of.strip())
+
+
+def _is_scant(said: ReadText, source: _Source, *, is_of_a_report: bool) -> bool:
+    """Whether a sentence says too little to be of its passages, as one word of two may be by chance."""
+    stems = said.stems - _reported()
+    if len(stems) < LEAST_STEMS:
+        return not is_of_a_report
+    if len(stems) > SHORT or any(not number.is_article for number in said.numbers):
+        return False
+    units = (read(unit) for each in source.cited for unit in _units(each.passage))
+    return not any(len(stems & meant(unit.stems)) >= TOGETHER * len(stems) for unit in units)
 
 
 def _units(passage: Passage) -> list[str]:

@@ -12,12 +12,13 @@ from app.writing.evidence_text import evidence_text, keyed
 from app.writing.follow_up_question import rewritten
 from app.writing.reply import PLAIN_FORMAT, REPLY_SCHEMA, STRUCTURED_FORMAT, ReplyReader
 from knowledge.errors import ModelError
-from knowledge.types import Citation, Passage, QuestionKind, Statement
+from knowledge.types import Citation, Passage, QuestionKind, Statement, Status
 from knowledge.writing import ModelRequest, Writing, added
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from app.found import Found
     from app.verify import Verifier
     from app.writing.evidence_text import KeyedPassage
     from app.writing.follow_up_question import Rewritten
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from app.writing.reply_cache import ReplyCache
     from app.writing.sentence_checks import Cited, SentenceChecker
     from knowledge.protocols import LanguageModel, Stop
-    from knowledge.types import Report, ReportId, SearchHit, Turn
+    from knowledge.types import Report, ReportId, Turn
     from knowledge.writing import ReplyPiece
     from prompts.loader import Prompts
 
@@ -40,6 +41,8 @@ PROMPTS = {
 The others are best served by the reports' own words or the records: a definition, links, reflective questions, how an
 audit was made, and a comparison, whose columns keep a reader from comparing areas as if like with like.
 """
+WHOLE = frozenset({"stop", "end_turn"})
+"""Why a reply ended that came to its own end, in the words of the providers."""
 LEAST_SURVIVING = 0.5
 """Below this share of sentences that stand as the model wrote them, none of it is shown."""
 
@@ -51,14 +54,29 @@ class Task:
     Args:
         question: The question, made to stand alone.
         kind: How it was read; one of `PROMPTS`.
-        hits: The evidence, best first.
+        evidence: What the model may see, best first; never empty.
         reports: All reports that answers may use.
+        verifier: Verifies quotes of these.
+        spent_seconds: What the question has taken of the model's time already.
     """
 
     question: str
     kind: QuestionKind
-    hits: Sequence[SearchHit]
+    evidence: Sequence[KeyedPassage]
     reports: Mapping[ReportId, Report]
+    verifier: Verifier
+    spent_seconds: float = 0
+
+
+def task_of(found: Found, spent_seconds: float = 0) -> Task | None:
+    """What a model is to write of what was found; `None` where the reports' own words or the records serve best."""
+    kind = found.inquiry.kind
+    if kind not in PROMPTS or found.evidence.status is Status.NO_EVIDENCE:
+        return None
+    evidence = keyed(found.evidence.chosen, found.reports, found.verifier.canonical_text)
+    if not evidence:
+        return None
+    return Task(found.inquiry.question, kind, evidence, found.reports, found.verifier, spent_seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +94,7 @@ class _Progress:
     writing: Writing
     started: float = field(default_factory=time.perf_counter)
     edited: list[Edited] = field(default_factory=list)
+    ended: str = ""
 
     def add(self, edited: Edited) -> None:
         self.edited.append(edited)
@@ -87,6 +106,7 @@ class _Progress:
         )
 
     def note(self, piece: ReplyPiece) -> None:
+        self.ended = piece.ended or self.ended
         self.writing = replace(
             self.writing,
             attempts=piece.attempts,
@@ -130,12 +150,9 @@ class Writer:
         self._prompts = prompts
         self._checker = checker
         self._cache = cache
+        self._too_slow_for_questions = False
 
-    def writes(self, task: Task) -> bool:
-        """Whether a model is to write this at all."""
-        return task.kind in PROMPTS and bool(keyed(task.hits, task.reports))
-
-    def write(self, task: Task, verifier: Verifier, stop: Stop | None = None) -> Iterator[Written]:
+    def write(self, task: Task, stop: Stop | None = None) -> Iterator[Written]:
         """Writes, and yields the prose anew with each sentence that may be shown; the last is the whole.
 
         Where the model fails, or most of what it writes does not hold, the last has no draft. Where `stop` says that
@@ -143,61 +160,62 @@ class Writer:
 
         Args:
             task: What is to be written.
-            verifier: Verifies each quote.
             stop: Asked now and then whether to give up.
         """
-        evidence = keyed(task.hits, task.reports)
-        editor = Editor(evidence, task.reports, self._checker(list(task.reports.values())))
+        editor = Editor(task.evidence, task.reports, self._checker(list(task.reports.values())))
         progress = _Progress(self._nothing_written(task.kind))
         try:
-            for drafted in self._drafted(task, evidence, progress, stop):
+            for drafted in self._drafted(task, progress, stop):
                 edited = editor.edited(drafted)
                 progress.add(edited)
                 if edited.cited:
-                    yield Written(prose(progress.edited, verifier), progress.writing)
+                    yield Written(prose(progress.edited, task.verifier), progress.writing)
         except ModelError as error:
             yield Written(None, progress.failed(error))
             return
         if stop is not None and stop():
             return
         if progress.stands:
-            yield Written(prose(progress.edited, verifier), progress.writing)
+            yield Written(prose(progress.edited, task.verifier), progress.writing)
         else:
             yield Written(None, replace(progress.writing, fault="unsupported"))
 
-    def standalone(self, question: str, history: Sequence[Turn], stop: Stop | None = None) -> Rewritten:
-        """A follow-up made to stand alone; no question where the model fails, or adds what nobody asked."""
-        return rewritten(self.model, self._prompts, question, history, stop)
+    def standalone(self, question: str, history: Sequence[Turn], stop: Stop | None = None) -> Rewritten | None:
+        """A follow-up made to stand alone; `None` where the model was too slow for one before: it is not asked again."""
+        if self._too_slow_for_questions:
+            return None
+        found = rewritten(self.model, self._prompts, question, history, stop)
+        self._too_slow_for_questions = found.rewriting.fault == "too_slow"
+        return found
 
     def _nothing_written(self, kind: QuestionKind) -> Writing:
         prompt = self._prompts.load(PROMPTS[kind])
         return Writing(self.model.name, self.model.destination, prompt.name, prompt.sha256)
 
-    def _drafted(
-        self, task: Task, evidence: Sequence[KeyedPassage], progress: _Progress, stop: Stop | None
-    ) -> Iterator[Drafted]:
+    def _drafted(self, task: Task, progress: _Progress, stop: Stop | None) -> Iterator[Drafted]:
         """The sentences of the reply, from the cache where it has them, else as they arrive."""
-        kept = self._cache.read(progress.writing, task.question, evidence) if self._cache else None
+        kept = self._cache.read(progress.writing, task.question, task.evidence) if self._cache else None
         if kept is not None:
             progress.writing = replace(progress.writing, cached=True)
             yield from kept
             return
         written: list[Drafted] = []
-        for drafted in self._arriving(self._request(task, evidence), progress, stop):
+        for drafted in self._arriving(task, progress, stop):
             written.append(drafted)
             yield drafted
-        if self._cache and not (stop and stop()):
-            self._cache.keep(progress.writing, task.question, evidence, written)
+        if self._cache and progress.ended in WHOLE:
+            self._cache.keep(progress.writing, task.question, task.evidence, written)
 
-    def _request(self, task: Task, evidence: Sequence[KeyedPassage]) -> ModelRequest:
+    def _request(self, task: Task) -> ModelRequest:
         is_structured = self.model.keeps_to_schema
         prompt = self._prompts.load(PROMPTS[task.kind])
         system = prompt.render(reply_format=STRUCTURED_FORMAT if is_structured else PLAIN_FORMAT)
-        return ModelRequest(system, evidence_text(task.question, evidence), REPLY_SCHEMA if is_structured else None)
+        user = evidence_text(task.question, task.evidence)
+        return ModelRequest(system, user, REPLY_SCHEMA if is_structured else None)
 
-    def _arriving(self, request: ModelRequest, progress: _Progress, stop: Stop | None) -> Iterator[Drafted]:
-        reader = ReplyReader()
-        for piece in self.model.stream(request, stop):
+    def _arriving(self, task: Task, progress: _Progress, stop: Stop | None) -> Iterator[Drafted]:
+        reader = ReplyReader([one.key for one in task.evidence])
+        for piece in self.model.stream(self._request(task), stop, task.spent_seconds):
             progress.note(piece)
             yield from reader.feed(piece.text)
         if not (stop and stop()):

@@ -13,6 +13,7 @@ from app.settings import PREFIX, load_settings
 from app.wiring import reply_cache
 from app.writing.reply import Drafted
 from evals.attack_writing import honest
+from evals.scripted_chat import Reply
 from evals.scripted_model import ScriptedModel, closed_url
 from knowledge.writing import Writing
 from prompts.loader import load_prompt
@@ -50,6 +51,7 @@ def test_the_check_calls_the_model_with_nothing_of_the_library(scripted):
     state = json.loads(run("--check", "--json").stdout)
     assert state["on_this_machine"]
     assert state["keeps_to_schema"]
+    assert state["follows_the_rules"]
     assert state["tells_tokens"]
     assert 0 < state["first_word_ms"] <= state["whole_reply_ms"]
     assert [asked.evidence[0].text for asked in scripted.chats] == ["Plans were late."]
@@ -98,3 +100,10 @@ def test_a_check_of_a_model_that_is_not_there_says_so(monkeypatch):
     )
     assert done.returncode == 1
     assert "could not be reached" in done.stderr
+
+
+def test_a_check_of_a_model_that_gives_no_keys_says_what_would_become_of_its_answers(scripted):
+    scripted.script = lambda asked: Reply(["Plans were late."])
+    state = json.loads(run("--check", "--json").stdout)
+    assert (state["keeps_to_schema"], state["follows_the_rules"]) == (False, False)
+    assert "thrown away" in run("--check").stdout

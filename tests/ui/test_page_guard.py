@@ -1,6 +1,7 @@
 import pytest
 
-from app.ui.guard import is_loopback, refusal
+from app.this_machine import is_loopback
+from app.ui.guard import refusal
 
 HOST = {"host": "127.0.0.1:7860"}
 

@@ -165,10 +165,12 @@ import sys
 from app.settings import load_settings
 from app.writing.chat_model import ChatModel
 from knowledge.writing import ModelRequest
-from langchain_core.tracers.langchain import wait_for_all_tracers
+from langchain_core.tracers.langchain import get_client, wait_for_all_tracers
 model = ChatModel(load_settings(model="openai:scripted", model_url=sys.argv[1], model_key="k"))
 print(sum(len(piece.text) for piece in model.stream(ModelRequest("The rules.", '{"key": "k7f2", "text": "Late."}'))))
 wait_for_all_tracers()
+if model._settings.model_tracing:
+    get_client().flush()
 """
 
 

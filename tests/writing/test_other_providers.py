@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -43,14 +44,18 @@ def anthropic(pieces):
 class Server:
     """Answers every request so, and keeps what was asked."""
 
-    def __init__(self, lines, kind, status=200):
+    def __init__(self, lines, kind, status=200, location=""):
         self.requests = requests = []
+        self.headers = headers = []
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self):
                 requests.append((self.path, json.loads(self.rfile.read(int(self.headers["content-length"])))))
+                headers.append(dict(self.headers))
                 self.send_response(status)
                 self.send_header("content-type", kind)
+                if location:
+                    self.send_header("location", location + self.path)
                 self.end_headers()
                 for line in lines() if status == 200 else ['{"error": "no such model"}']:
                     self.wfile.write(line.encode())
@@ -72,10 +77,10 @@ def serving():
     """Starts a server for a provider."""
     started = []
 
-    def serve(provider, pieces=PIECES, status=200):
+    def serve(provider, pieces=PIECES, status=200, location=""):
         kinds = {"ollama": (ollama, "application/x-ndjson"), "anthropic": (anthropic, "text/event-stream")}
         lines, kind = kinds[provider]
-        started.append(Server(lambda: lines(pieces), kind, status))
+        started.append(Server(lambda: lines(pieces), kind, status, location))
         return started[-1]
 
     yield serve
@@ -132,3 +137,55 @@ def test_an_answer_is_written_through_it(provider, serving, home_with_samples):
         answer = product.assistant.ask("What did audits find about DASH?")
     assert (answer.answered_by, answer.writing.fault) == ("extractive", "unsupported")
     assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("provider", ["ollama", "anthropic", "openai"])
+def test_nobody_is_sent_to_another_address(provider, serving):
+    elsewhere = serving("ollama")
+    server = serving("ollama", status=307, location=elsewhere.url)
+    with pytest.raises(ModelError):
+        list(model_at(provider, server).stream(REQUEST))
+    assert len(server.requests) == 1
+    assert elsewhere.requests == []
+
+
+ENVIRONMENT = ("OPENAI_API_KEY", "OPENAI_ORG_ID", "OPENAI_PROJECT_ID", "ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN")
+
+
+@pytest.mark.parametrize("provider", ["ollama", "anthropic", "openai", "azure_openai"])
+def test_what_the_environment_holds_for_a_provider_goes_to_no_address_of_ours(provider, serving, monkeypatch):
+    for name in (*ENVIRONMENT, "OLLAMA_API_KEY"):
+        monkeypatch.setenv(name, "of-the-environment")
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "Authorization: Bearer of-the-environment")
+    server = serving("ollama")
+    settings = load_settings(model=f"{provider}:x", model_url=server.url, model_key="ours", model_retries=0)
+    with suppress(ModelError):  # this server talks as Ollama does
+        list(ChatModel(settings).stream(REQUEST))
+    assert server.headers
+    assert "of-the-environment" not in str(server.headers)
+    assert "ours" in str(server.headers)
+
+
+@pytest.mark.parametrize("provider", ["ollama", "anthropic", "openai"])
+def test_no_proxy_takes_what_is_for_this_machine_off_it(provider, serving, monkeypatch):
+    proxy, server = serving("ollama"), serving(provider if provider != "openai" else "ollama")
+    for name in ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, proxy.url)
+    try:
+        list(model_at(provider, server).stream(REQUEST))
+    except ModelError:
+        assert provider == "openai"  # this server talks as Ollama does
+    assert proxy.requests == []
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("variable", ["ANTHROPIC_BASE_URL", "ANTHROPIC_API_URL"])
+def test_a_provider_is_called_where_the_page_says(variable, serving, monkeypatch):
+    elsewhere = serving("anthropic")
+    monkeypatch.setenv(variable, elsewhere.url)
+    monkeypatch.setenv("LANGSMITH_GATEWAY", elsewhere.url)
+    model = ChatModel(load_settings(model="anthropic:x", model_key="k", model_retries=0, model_seconds=3))
+    assert model.destination == "api.anthropic.com"
+    with pytest.raises(ModelError):
+        list(model.stream(REQUEST))
+    assert elsewhere.requests == []

@@ -7,7 +7,7 @@ import pytest
 
 from app.settings import load_settings
 from app.writing.chat_model import ChatModel
-from app.writing.providers import NO_KEY, provider_of, stays_here
+from app.writing.providers import NO_KEY, provider_of
 from knowledge.errors import ConfigError
 from knowledge.writing import ModelRequest
 
@@ -24,14 +24,15 @@ def configured(**given):
         ({"model": "openai:x", "url": "http://user:secret@models.example:8000/v1"}, "models.example:8000", False),
         ({"model": "ollama:llama3.1"}, "127.0.0.1:11434", True),
         ({"model": "ollama:llama3.1", "url": "http://10.1.2.3:11434"}, "10.1.2.3:11434", False),
+        ({"model": "ollama:gpt-oss:120b-cloud"}, "ollama.com, by way of 127.0.0.1:11434", False),
         ({"model": "anthropic:claude"}, "api.anthropic.com", False),
         ({"model": "azure_openai:gpt", "url": "https://ours.openai.azure.com"}, "ours.openai.azure.com", False),
         ({"model": "groq:llama"}, "the servers of groq", False),
     ],
 )
 def test_it_is_said_where_text_goes(given, destination, here):
-    found = provider_of(configured(**given)).destination
-    assert (found, stays_here(found)) == (destination, here)
+    found = provider_of(configured(**given))
+    assert (found.destination, found.is_here) == (destination, here)
 
 
 @pytest.mark.parametrize("provider", ["openai", "azure_openai", "ollama", "anthropic"])

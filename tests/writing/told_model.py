@@ -20,6 +20,7 @@ class ToldModel:
 
     name = "told:model"
     destination = "127.0.0.1:1"
+    is_here = True
 
     def __init__(
         self, reply: Callable[[ModelRequest], Iterable[str | Exception]], *, keeps_to_schema: bool = True
@@ -32,7 +33,7 @@ class ToldModel:
     def load(self) -> None:
         return
 
-    def stream(self, request: ModelRequest, stop: Stop | None = None) -> Iterator[ReplyPiece]:
+    def stream(self, request: ModelRequest, stop: Stop | None = None, spent_seconds: float = 0) -> Iterator[ReplyPiece]:
         self.requests.append(request)
         try:
             for piece in self._reply(request):
@@ -41,7 +42,7 @@ class ToldModel:
                 if isinstance(piece, Exception):
                     raise piece
                 yield ReplyPiece(piece)
-            yield ReplyPiece(input_tokens=100, output_tokens=20)
+            yield ReplyPiece(input_tokens=100, output_tokens=20, ended="stop")
         finally:
             self.closed += 1
 
