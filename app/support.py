@@ -74,7 +74,7 @@ HABIT = 6
 """Words on either side of a `never` that say of whom and what it is."""
 
 CASE = re.compile(
-    r"\b(?:case|child|family|baby|adult|sibling|young person|young people|children|families)s?['’]?\s+"
+    r"\b(?:case|child|family|baby|adult|sibling|young person|young people|children|families)s?['’]?:?\s+"
     r"(?-i:([A-Z](?:\s*(?:,|/|&|\band\b|\bor\b)\s*[A-Z])*))\b",
     re.IGNORECASE,
 )

@@ -98,7 +98,7 @@ HIS_PRONOUNS = frozenset({"he", "him", "his"})
 
 NEGATIONS = frozenset(
     {"not", "no", "never", "none", "neither", "nor", "without", "cannot", "nobody", "nothing", "lack", "lacked"}
-    | {"lacking", "lacks", "fail", "failed", "fails", "failure", "unable", "absent", "absence", "missing"}
+    | {"lacking", "lacks", "fail", "failed", "fails", "failing", "failure", "unable", "absent", "absence", "missing"}
 )
 HARDLY = frozenset({"little", "hardly", "rarely", "seldom", "scarcely", "barely", "few"})
 """Nearly negations: they turn a clause round, too."""

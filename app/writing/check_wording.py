@@ -29,6 +29,9 @@ TURNS = LIMITS | words("but although though however yet despite")
 CONDITIONS = words("if unless when where whenever wherever whether once until should suppose supposing provided")
 NOT_ALL = words("only some part least most")
 """Before a part these leave some out."""
+JOINS = words("and but")
+SUBJECTS = words("the a an he she it they this these his her their its there")
+"""After `and`, what begins so is a statement of its own: what is denied before does not reach it."""
 RECORDS = words("audit audits auditor auditors report reports record records return returns review panel")
 """What these say is a finding."""
 REACH = 3
@@ -75,8 +78,11 @@ class _Place:
     @property
     def before(self) -> tuple[str, ...]:
         """The words before, as far as no mark parts them; all of the sentence where `that` joins them."""
-        if self.words[max(self.start - 1, 0) : self.start] == ("that",):
+        last = self.words[max(self.start - 1, 0) : self.start]
+        if last == ("that",):
             return self.words[: self.start]
+        if set(last) <= JOINS and self.words[self.start] in SUBJECTS:
+            return ()
         first = max((index for index in self.parted if index <= self.start), default=0)
         return self.words[first : self.start]
 

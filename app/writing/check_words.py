@@ -27,6 +27,7 @@ LINK = re.compile(
 )
 SINGLE_QUOTES = r"(?<!\w)['‘‚](?=\S)((?:[^'’‘]|['’](?=\w))*)['’](?!\w)"
 QUOTATION = re.compile(rf"[\"“”„«]([^\"“”„«»]*)[\"“”»]|{SINGLE_QUOTES}")
+BRACKETED = re.compile(r"\[[^\[\]]*\]")
 LEFT_OUT = re.compile(r"\[?(?:…|\.\.\.)\]?|\[[^\]]*\]")
 ABOUT_ITSELF = re.compile(
     r"\bas an? (?:ai|artificial|(?:large )?language model|assistant)\b|\blanguage model\b|\bI(?:['’](?:m|ve|ll"
@@ -132,12 +133,18 @@ def _first(kind: Kind, pattern: re.Pattern[str], sentence: str) -> Iterator[Supp
 
 
 def quotations(sentence: str, passages: Sequence[str]) -> Iterator[SupportFailure]:
-    """Quoted words that stand in no passage; where some are left out, each part must stand in one."""
+    """Quoted words that stand in no passage, and square brackets, which would pass for citations of ours.
+
+    Where words of a quotation are left out, each part must stand in a passage.
+    """
     for found in QUOTATION.finditer(sentence):
         quoted = found[1] if found[1] is not None else found[2]
         parts = [_plain(part.strip(" .,;:!?")) for part in LEFT_OUT.split(quoted)]
         if not all(any(part in _plain(passage) for passage in passages) for part in parts if part):
             yield SupportFailure("quotation", quoted)
+    for mark in BRACKETED.finditer(QUOTATION.sub("", sentence)):
+        if not any(_plain(mark[0]) in _plain(passage) for passage in passages):
+            yield SupportFailure("quotation", mark[0])
 
 
 @lru_cache(maxsize=1 << 12)

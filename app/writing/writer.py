@@ -181,7 +181,7 @@ class Writer:
             yield Written(None, replace(progress.writing, fault="unsupported"))
 
     def standalone(self, question: str, history: Sequence[Turn], stop: Stop | None = None) -> Rewritten | None:
-        """A follow-up made to stand alone; `None` where the model was too slow for one before: it is not asked again."""
+        """A follow-up made to stand alone; `None` where the model was too slow for one before."""
         if self._too_slow_for_questions:
             return None
         found = rewritten(self.model, self._prompts, question, history, stop)

@@ -132,6 +132,7 @@ def kinds(sentence, *names):
         ),
         ("quotation", "The link was “weak as water”.", ["link"]),
         ("quotation", "The link was 'hardly there at all'.", ["link"]),
+        ("quotation", "The link was weak [Smith].", ["link"]),
         ("link", "The link was weak, see https://example.org for more.", ["link"]),
         ("link", "The link was weak: write to help@example.org.", ["link"]),
         ("link", "The link was weak; ring 0800 555 0142.", ["link"]),
