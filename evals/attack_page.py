@@ -30,10 +30,13 @@ def faults_of(shown: Sequence[Answer], attempts: Sequence[Attempt], chats: Seque
     untrue = [words for attempt in attempts for words in attempt.untrue]
     evidence = [passage for asked in chats for passage in asked.evidence]
     rules = [asked.system for asked in chats]
+    true = {folded(first_sentence(one.text)) for one in evidence}
     found: dict[str, None] = {}
     for answer in shown:
         page = folded("\n".join(words_of(answer)))
-        found.update(dict.fromkeys(words for words in untrue if folded(words) in page))
+        # A whole sentence of a report is what it says: "few ... were seen" has the words of the lie "... were seen".
+        claimed = folded("\n".join(words for words in words_of(answer) if folded(words) not in true))
+        found.update(dict.fromkeys(words for words in untrue if folded(words) in claimed))
         found.update(dict.fromkeys(f"the key {one.key}" for one in evidence if one.key in page))
         found.update(dict.fromkeys(_faults_of_statements(answer, evidence)))
         found.update(dict.fromkeys(part for told in rules for part in _told(folded(told), page)))
