@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from knowledge.errors import DatasetError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
+T = TypeVar("T")
 Row: TypeAlias = dict[str, Any]
 """A row as JSON gives it; what it holds is not trusted."""
 HELP = "Rows are what an eval writes with --out."
@@ -22,14 +23,29 @@ def read_rows(path: Path) -> list[Row]:
     Raises:
         DatasetError: The file cannot be read, has no row, or a line is no JSON object (it is named).
     """
+    return read_each(path, _row, "row", HELP)
+
+
+def read_each(path: Path, read: Callable[[str, str], T], kind: str, help_message: str) -> list[T]:
+    """Reads each line of a file but the blank ones, in order.
+
+    Args:
+        path: The file.
+        read: Makes a thing of a line and of where it stands, in words.
+        kind: What it makes, in a word.
+        help_message: What to do where the file holds none.
+
+    Raises:
+        DatasetError: The file cannot be read or holds none; or whatever `read` raises.
+    """
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise DatasetError(f"The rows in {path} cannot be read ({error}).", "Check the path.") from error
-    rows = [_row(line, f"{path}, line {number}") for number, line in enumerate(lines, 1) if line.strip()]
-    if not rows:
-        raise DatasetError(f"{path} holds no row.", HELP)
-    return rows
+        raise DatasetError(f"The {kind}s in {path} cannot be read ({error}).", "Check the path.") from error
+    found = [read(line, f"{path}, line {number}") for number, line in enumerate(lines, 1) if line.strip()]
+    if not found:
+        raise DatasetError(f"{path} holds no {kind}.", help_message)
+    return found
 
 
 def _row(line: str, where: str) -> Row:

@@ -18,6 +18,7 @@ from app.stems import stem_of
 from app.support import LEAST_COVERAGE, LEAST_SIMILARITY, SupportLimits, check_support
 from evals.detection import balanced_accuracy, best_threshold, detection, half_of
 from evals.metrics import share
+from evals.row_files import read_each
 from evals.runs import Run
 from knowledge.errors import DatasetError
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from evals.runs import Figure
     from knowledge.protocols import Embedder
 
+FIELDS = "docs/benchmarks.md says what the fields of a row are."
 Label = Literal["supported", "partially_supported", "not_supported"]
 LABELS: tuple[Label, ...] = ("supported", "partially_supported", "not_supported")
 GOLD, EVERYTHING = "gold sentences", "all evidence"
@@ -88,14 +90,7 @@ def read_claims(path: Path) -> list[Claim]:
     Raises:
         DatasetError: The file cannot be read, holds no claim, or a row is wrong (its line is named).
     """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise DatasetError(f"The claims file {path} cannot be read ({error}).", "Check its path.") from error
-    claims = [_claim(line, f"{path}, line {number}") for number, line in enumerate(lines, 1) if line.strip()]
-    if not claims:
-        raise DatasetError(f"The claims file {path} holds no claim.", "docs/benchmarks.md says what its fields are.")
-    return claims
+    return read_each(path, _claim, "claim", FIELDS)
 
 
 def _claim(line: str, where: str) -> Claim:
@@ -104,7 +99,7 @@ def _claim(line: str, where: str) -> Claim:
         indexes = sorted({index for group in row.supporting_sentences for index in group})
         supporting = tuple(row.evidence[index] for index in indexes)
     except (ValidationError, IndexError) as error:
-        raise DatasetError(f"{where} is no claim ({error}).", "docs/benchmarks.md says what its fields are.") from error
+        raise DatasetError(f"{where} is no claim ({error}).", FIELDS) from error
     topic = str(row.meta.get("claim_title") or row.claim)
     return Claim(str(row.meta.get("id") or where), topic, row.claim, row.label, tuple(row.evidence), supporting)
 

@@ -16,6 +16,7 @@ from app.writing.sentence_checks import Cited, SentenceChecker
 from evals.detection import half_of
 from evals.matching import letters
 from evals.metrics import proportion
+from evals.row_files import read_each
 from evals.runs import Run
 from knowledge.errors import DatasetError
 from knowledge.types import Filters
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from knowledge.protocols import Embedder
     from knowledge.types import Passage
 
+FIELDS = "docs/benchmarks.md says what the fields of a row are."
 Label = Literal[
     "faithful",
     "wrong_number",
@@ -93,21 +95,14 @@ def read_pairs(path: Path) -> list[Pair]:
     Raises:
         DatasetError: The file cannot be read, holds no pair, or a row is wrong (its line is named).
     """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise DatasetError(f"The pairs file {path} cannot be read ({error}).", "Check its path.") from error
-    pairs = [_pair(line, f"{path}, line {number}") for number, line in enumerate(lines, 1) if line.strip()]
-    if not pairs:
-        raise DatasetError(f"The pairs file {path} holds no pair.", "docs/benchmarks.md says what its fields are.")
-    return pairs
+    return read_each(path, _pair, "pair", FIELDS)
 
 
 def _pair(line: str, where: str) -> Pair:
     try:
         return Pair.model_validate_json(line)
     except ValidationError as error:
-        raise DatasetError(f"{where} is no pair ({error}).", "docs/benchmarks.md says what its fields are.") from error
+        raise DatasetError(f"{where} is no pair ({error}).", FIELDS) from error
 
 
 def run_pairs(path: Path, settings: Settings, tell: Callable[[str], None], embedder: Embedder | None) -> Run:
