@@ -13,6 +13,8 @@ from app.feedback import FeedbackStore
 from app.ui.header import WriterNotice
 from knowledge.types import Answer, Signpost, Status
 
+PATIENCE_MS = 90_000
+"""How long to wait for the page: a machine that does other work too is no fault of the code."""
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET = [
     "--no-sandbox",
@@ -150,6 +152,7 @@ def held_back(chromium):
     answerer = HeldBack()
     with served(answerer, answerer) as address:
         page = chromium.new_page()
+        page.set_default_timeout(PATIENCE_MS)
         page.goto(address)
         page.get_by_text("No report is in the library yet").wait_for()
         yield page, answerer
@@ -177,6 +180,7 @@ def declining(chromium, declining_address):
     def opening(query: str = "", width: int = 1280):
         contexts.append(chromium.new_context(viewport={"width": width, "height": 844}))
         page = contexts[-1].new_page()
+        page.set_default_timeout(PATIENCE_MS)
         page.goto(address + query)
         page.get_by_text("No report is in the library yet").wait_for()
         return page
@@ -218,6 +222,7 @@ def _guarded_pages(chromium, address):
         context = chromium.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         page = context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
         page.on("request", lambda request: requested.append(request.url))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
