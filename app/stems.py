@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from typing import Any
 
@@ -16,6 +17,7 @@ GRAMMAR = """
 """
 FUNCTION_WORDS = frozenset(GRAMMAR.split())
 """Words that carry grammar. Unlike the stop words of questions, `audit` and `report` are content here."""
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 WORDS_KEPT = 1 << 14
 
 
@@ -36,3 +38,8 @@ def stem_of(word: str) -> str:
     if not plain or plain in FUNCTION_WORDS or "'" in plain:
         return ""
     return " ".join(_analyzer().analyze(plain))
+
+
+def stems_of(text: str) -> set[str]:
+    """The stems of all content words of a text, numbers among them."""
+    return {stem_of(word) for word in WORD.findall(text)} - {""}

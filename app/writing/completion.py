@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.compose.extractive import Draft
-from app.stems import stem_of
+from app.stems import stems_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 SAID_IN_FULL = 0.85
 """Share of a finding's content words from which prose says all of it; below, something of it is missing."""
-WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 NUMBER = re.compile(r"\d+")
 
 
@@ -51,11 +50,7 @@ def _said_in_full(passage: Passage, numbers: dict[PassageId, int], prose: Sequen
     """Whether the sentences that cite a passage have nearly all of its words, and every number of it."""
     number = numbers.get(passage.passage_id)
     said = " ".join(statement.text for statement in prose if number in statement.citations)
-    own = _stems(passage.reading_text)
+    own = stems_of(passage.reading_text)
     if not set(NUMBER.findall(passage.reading_text)) <= set(NUMBER.findall(said)):
         return False
-    return len(own & _stems(said)) >= SAID_IN_FULL * len(own) if said else False
-
-
-def _stems(text: str) -> set[str]:
-    return {stem_of(word) for word in WORD.findall(text)} - {""}
+    return len(own & stems_of(said)) >= SAID_IN_FULL * len(own) if said else False

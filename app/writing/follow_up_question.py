@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from app.stems import stem_of
+from app.stems import stems_of
 from knowledge.errors import ModelError
 from knowledge.writing import ModelRequest, Rewriting, added
 
@@ -27,7 +27,6 @@ LONGEST_REPLY = 6000
 MOST_SECONDS = 10
 """For a question alone: the rules make one too, and the answer is yet to come."""
 MOST_TURNS = 3
-WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 THOUGHT = re.compile(r"\A\s*<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
 CAPITALS = re.compile(r"\b[A-Z]\b")
 
@@ -98,20 +97,15 @@ def _is_of(written: str, question: str, earlier: Sequence[str]) -> bool:
     """Whether a text is one line made of the words of a conversation."""
     if not written or len(written) > LONGEST or "\n" in written or not all(map(str.isprintable, written)):
         return False
-    known = _words("\n".join((question, *earlier)))
-    own = _words(written)
+    known = stems_of("\n".join((question, *earlier)))
+    own = stems_of(written)
     letters = set(CAPITALS.findall(written)) - {"A", "I"}
     return (
         own <= known and _named(question) <= own and letters <= set(CAPITALS.findall("\n".join((question, *earlier))))
     )
 
 
-def _words(text: str) -> set[str]:
-    """The stems of the words that carry meaning, and all numbers."""
-    return {stem_of(word) for word in WORD.findall(text)} - {""}
-
-
 def _named(question: str) -> set[str]:
     """The words of the new question that must stay: those with a capital inside it, and numbers."""
     named = re.findall(r"(?<!^)(?<![.?!] )\b(?:[A-Z][\w’']+|\d+)\b", question)
-    return _words(" ".join(named))
+    return stems_of(" ".join(named))
