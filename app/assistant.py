@@ -12,6 +12,7 @@ from app.catalogue_resources import catalogue_resources
 from app.follow_up import standalone_question
 from app.found import Finder, Parts
 from app.lead_in import held_notice, notices, read_as_notice
+from app.next_questions import Answerable, next_questions
 from app.resources import resources_of
 from app.writing.completion import completed
 from app.writing.notices import extractive_after_all, replaced_notice
@@ -65,6 +66,7 @@ class Assistant:
         self._knowledge_base = knowledge_base
         self._parts = parts or Parts()
         self._finder = Finder(knowledge_base, search, budget, self._parts)
+        self._answerable = Answerable(knowledge_base, search)
         self._guard = guard
         self._longest_question = longest_question
         self._writer = writer
@@ -119,11 +121,12 @@ class Assistant:
         rewritten = self._rewritten(question, history, stop)
         by_model = rewritten.question if rewritten else None
         found = self._finder.found(question, self._standalones(question, history, by_model), filters)
+        offered = self._next_questions(found, history, filters)
         if rewritten is None:
-            yield from self._written(found, stop)
+            yield from self._written(found, offered, stop)
             return
         rewriting = replace(rewritten.rewriting, used=found.inquiry.question == by_model)
-        for answer in self._written(found, stop, rewriting.model_ms / 1000):
+        for answer in self._written(found, offered, stop, rewriting.model_ms / 1000):
             yield replace(answer, rewriting=rewriting)
 
     def _rewritten(self, question: str, history: Sequence[Turn], stop: Stop | None) -> Rewritten | None:
@@ -144,14 +147,27 @@ class Assistant:
         ways = [by_model, by_rule, question.strip()]
         return list(dict.fromkeys(way for way in ways if way))
 
-    def _written(self, found: Found, stop: Stop | None, spent_seconds: float = 0) -> Iterator[Answer]:
+    def _next_questions(self, found: Found, history: Sequence[Turn], filters: Filters) -> tuple[str, ...]:
+        """Questions that lead on from an answer; none beside a silence, which offers its own."""
+        if found.evidence.status is Status.NO_EVIDENCE or found.evidence.suggestions:
+            return ()
+        earlier = [turn.content for turn in history if turn.role == "user"]
+        cited = [hit.passage for hit in found.evidence.chosen]
+        return next_questions(
+            [found.inquiry.question, found.question, *earlier], cited, self._answerable.within(filters)
+        )
+
+    def _written(
+        self, found: Found, offered: tuple[str, ...], stop: Stop | None, spent_seconds: float = 0
+    ) -> Iterator[Answer]:
         """What was found in the reports' own words; where a model writes, its prose as it grows."""
-        whole = self._finished(found, found.extractive)
+        whole = self._finished(found, found.extractive, offered)
         task = task_of(found, spent_seconds) if self._writer else None
         if self._writer is None or task is None:
             yield whole
             return
-        yield replace(whole, statements=(), citations=(), figures=(), resources=(), notices=())
+        begun = replace(whole, statements=(), citations=(), figures=(), resources=(), notices=())
+        yield replace(begun, suggestions=found.evidence.suggestions)
         draft, writing = None, None
         for written in self._writer.write(task, stop):
             draft, writing = written.draft, written.writing
@@ -162,7 +178,7 @@ class Assistant:
         if draft is None:
             yield replace(whole, writing=writing, notices=(extractive_after_all(writing), *whole.notices))
             return
-        done = self._finished(found, completed(draft, found.extractive))
+        done = self._finished(found, completed(draft, found.extractive), offered)
         told = (*replaced_notice(writing), *done.notices)
         yield replace(done, answered_by=writing.model, writing=writing, notices=told)
 
@@ -184,10 +200,11 @@ class Assistant:
             suggestions=evidence.suggestions,
         )
 
-    def _finished(self, found: Found, draft: Draft) -> Answer:
+    def _finished(self, found: Found, draft: Draft, offered: tuple[str, ...]) -> Answer:
         inquiry, evidence = found.inquiry, found.evidence
         return replace(
             self._opened(found, draft),
+            suggestions=evidence.suggestions or offered,
             resources=self._resources(inquiry, evidence, draft),
             notices=(
                 *found.outside,

@@ -74,10 +74,11 @@ class CitedQuote:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """One person's word on one answer.
+    """One person's word on one answer, or on one of its citations.
 
     `when` is in UTC. `question` and `standalone_question` are `None`, and `note` is empty, where the question was
-    declined for a reason in PRIVATE. `program` is the program's version.
+    declined for a reason in PRIVATE. `program` is the program's version. `about` is the citation that it is about;
+    `None` where it is about the whole answer, as in every older row.
     """
 
     when: datetime
@@ -90,11 +91,17 @@ class Feedback:
     standalone_question: str | None = None
     citations: tuple[CitedQuote, ...] = ()
     program: str = field(default_factory=lambda: version("audit-learning-assistant"))
+    about: CitedQuote | None = None
 
     @property
     def feedback_id(self) -> str:
         """A short name for it, the same whenever it is read: `F-` and eight hexadecimal digits."""
-        return f"F-{hashlib.sha256(ROW.dump_json(self)).hexdigest()[:8]}"
+        return f"F-{hashlib.sha256(self.json).hexdigest()[:8]}"
+
+    @property
+    def json(self) -> bytes:
+        """Its row, on one line; what is about no citation has no field for one, so that older rows keep their names."""
+        return ROW.dump_json(self, exclude={"about"} if self.about is None else None)
 
 
 ROW = TypeAdapter(Feedback)
@@ -105,7 +112,9 @@ def takes_note(answer: Answer) -> bool:
     return answer.reason not in PRIVATE
 
 
-def feedback_on(answer: Answer, verdict: Verdict, note: str = "", when: datetime | None = None) -> Feedback:
+def feedback_on(
+    answer: Answer, verdict: Verdict, note: str = "", when: datetime | None = None, about: int | None = None
+) -> Feedback:
     """What may be kept of a person's word on an answer.
 
     Args:
@@ -113,23 +122,30 @@ def feedback_on(answer: Answer, verdict: Verdict, note: str = "", when: datetime
         verdict: What they chose.
         note: What they added; dropped where `takes_note` says so.
         when: Now, where absent.
+        about: Number of the citation that it is about; of none in particular where absent.
 
     Raises:
-        FeedbackError: The note is too long, or the note or the question may identify a person. Names alone are not
-            looked for.
+        FeedbackError: The note is too long, the note or the question may identify a person, or the answer has no
+            citation of that number. Names alone are not looked for.
     """
     bare = Feedback(when or datetime.now(UTC), verdict, answer.status, answer.kind, answer.reason)
     if not takes_note(answer):
         return bare
     note = note.strip()
     _check(note, answer)
-    cited = (CitedQuote(c.report.report_id, c.report.source_file, c.start, c.end, c.quote) for c in answer.citations)
+    cited = {
+        c.number: CitedQuote(c.report.report_id, c.report.source_file, c.start, c.end, c.quote)
+        for c in answer.citations
+    }
+    if about is not None and about not in list(cited):
+        raise FeedbackError("The answer has no such source, so nothing was kept.", "Choose one of its sources.")
     return replace(
         bare,
         note=note,
         question=answer.question,
         standalone_question=answer.standalone_question,
-        citations=tuple(cited),
+        citations=tuple(cited.values()),
+        about=None if about is None else cited[about],
     )
 
 
@@ -161,7 +177,7 @@ class FeedbackStore:
 
     def add(self, feedback: Feedback) -> None:
         """Adds one row, which is on the disk when this returns. Raises HomeError, leaving earlier rows whole."""
-        line = ROW.dump_json(feedback) + b"\n"
+        line = feedback.json + b"\n"
         with LOCK, file_errors(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._append(line)

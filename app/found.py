@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.answering.answer import Answering
 from app.answering.inquiry import Inquiry, Sources
 from app.compose.extractive import compose
 from app.evidence import narrowed
+from app.filter_choices import in_words
 from app.labels_asked import labels_asked
 from app.question import read_question
 from app.router import kind_of
 from app.verify import Verifier
 from knowledge.errors import QuestionError, RetrievalError
-from knowledge.types import QuestionKind, Status
+from knowledge.types import Filters, QuestionKind, Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
     from app.question import QuestionReading
     from knowledge.knowledge_base import KnowledgeBase
     from knowledge.search import HybridSearch
-    from knowledge.types import Filters, Report, ReportId
+    from knowledge.types import Report, ReportId
+
+LEFT_OUT = "Your filters leave out what the reports say about this"
+"""How the notice begins that an answer was found without the filters and none within them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ class Found:
         inquiry: How it was read.
         evidence: What answers it, or why nothing does.
         reports: All reports that answers may use.
-        outside: A notice where the question names a report that the filters leave out.
+        outside: A notice where the filters leave out a report that the question names, or all that answers it.
         held: How many reports are held back, and were not searched.
         verifier: Verifies quotes of these reports.
         extractive: The evidence in the reports' own words.
@@ -91,6 +95,15 @@ class Finder:
             QuestionError: There is no way to read it.
             RetrievalError: What was found cannot be shown.
         """
+        found = self._first(question, standalones, filters)
+        if found.evidence.status is not Status.NO_EVIDENCE or filters == Filters():
+            return found
+        without = self._first(question, standalones, Filters())
+        if without.evidence.status is Status.NO_EVIDENCE:
+            return found
+        return replace(found, outside=(left_out_notice(filters),))
+
+    def _first(self, question: str, standalones: Sequence[str], filters: Filters) -> Found:
         first = None
         for standalone in standalones:
             found = self._evidence(question, standalone, filters)
@@ -137,9 +150,11 @@ class Finder:
         named = of_question if allowed is None else of_question & allowed
         within = narrowed(filters, named, reading.case_letter)
         if not named and reading.naming.about:
-            called = self._search.report_called(reading.naming.about, within)
+            # A report is known by its account of itself, whatever findings of it are wanted.
+            called = self._search.report_called(reading.naming.about, within.of_reports)
             within = within if called is None else narrowed(within, frozenset({called}), None)
-        has_case = reading.case_letter is None or catalogue.passages(within)
+        letter = reading.case_letter
+        has_case = letter is None or catalogue.passages(replace(within.of_reports, case_letter=letter))
         return within if has_case else narrowed(filters, named, None)
 
     def _outside(self, filters: Filters, inquiry: Inquiry) -> tuple[str, ...]:
@@ -149,3 +164,8 @@ class Finder:
         if allowed is None or not named or named & allowed:
             return ()
         return ("The question names a report that your filters leave out: this is what the others say.",)
+
+
+def left_out_notice(filters: Filters) -> str:
+    """That the filters are why nothing was found, which is so where the same question finds something without them."""
+    return f"{LEFT_OUT} ({in_words(filters)}): ask again without them."

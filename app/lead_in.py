@@ -23,15 +23,23 @@ PERCENTAGE = re.compile(r"\d\s?(?:%|per ?cent\b)", re.IGNORECASE)
 DENOMINATOR = re.compile(r"\b\d+ (?:of|out of) (?:the )?\d+\b|\bTotal: \d")
 
 
-def lead_in(hits: Sequence[SearchHit], concerned: int, searched: Sequence[Report]) -> str:
-    """How many reports have evidence, of how many searched, counted from records; or the one report asked about."""
+def lead_in(hits: Sequence[SearchHit], concerned: int, searched: Sequence[Report], *, filtered: bool = False) -> str:
+    """How many reports have evidence, of how many searched, counted from records; or the one report asked about.
+
+    Args:
+        hits: What is shown.
+        concerned: How many reports have evidence.
+        searched: The reports that were searched.
+        filtered: Whether a person's filters left out a part of each, so that these counts are of what is left.
+    """
     if len(searched) == 1:
         return f"From {escaped(described(searched[0]))}:"
     shown = len({hit.passage.report_id for hit in hits})
     have = "has" if concerned == 1 else "have"
     if concerned == 0:
-        return f"None of the {len(searched)} reports searched names all of this; the closest findings are:"
-    text = f"**{concerned} of {len(searched)} reports** {have} findings on this"
+        names = "has a finding within your filters that names" if filtered else "names"
+        return f"None of the {len(searched)} reports searched {names} all of this; the closest findings are:"
+    text = f"**{concerned} of {len(searched)} reports** {have} findings on this{' within your filters' * filtered}"
     if shown > concerned:
         return f"{text}; what is shown from others is related to it:"
     return f"{text}; the closest, from {shown} of them:" if shown < concerned else f"{text}:"

@@ -54,6 +54,42 @@ class Settings(BaseSettings):
     home: Path = Field(default_factory=default_home, description="Folder that holds the library.")
     host: str = Field(default="127.0.0.1", description="Address that the page is served on.")
     port: int = Field(default=7860, ge=0, le=65535, description="Port of the page; 0 takes any free one.")
+    public_url: Annotated[
+        Annotated[str, Field(max_length=500), AfterValidator(web_address)] | None, BeforeValidator(empty_as_unset)
+    ] = Field(
+        default=None,
+        description="Address that people open, such as https://audits.example.org/learning, with a proxy before "
+        "the page; anything but this machine needs a login.",
+    )
+    trusted_proxies: str = Field(
+        default="127.0.0.1", description="Addresses of proxies whose X-Forwarded-For is believed, comma-separated."
+    )
+    require_login: bool = Field(default=False, description="Whether people sign in on this machine too.")
+    session_hours: float = Field(default=10, ge=0.1, le=720, description="Hours after which people sign in again.")
+    questions_per_minute: int = Field(
+        default=30, ge=1, le=10_000, description="Most questions of one person a minute, where people sign in."
+    )
+    upload_mb: int = Field(default=50, ge=1, le=2000, description="Most MB of one uploaded file.")
+    upload_files: int = Field(default=20, ge=1, le=500, description="Most files in one upload.")
+    mcp: bool = Field(default=False, description="Whether assistants may search, ask and list reports over MCP.")
+    log_format: Literal["text", "json"] = Field(default="text", description="How the server's log is written.")
+    oidc_issuer: Annotated[
+        Annotated[str, Field(max_length=500), AfterValidator(web_address)] | None, BeforeValidator(empty_as_unset)
+    ] = Field(
+        default=None,
+        description="Address of a sign-in provider, such as https://login.microsoftonline.com/TENANT/v2.0.",
+    )
+    oidc_client_id: Annotated[str | None, BeforeValidator(empty_as_unset)] = Field(
+        default=None, description="Id that the provider knows this server by."
+    )
+    oidc_client_secret: Annotated[SecretStr | None, BeforeValidator(empty_as_unset)] = Field(
+        default=None, description="Its secret."
+    )
+    oidc_role_claim: str = Field(default="roles", description="Claim of the provider that says what a person may do.")
+    oidc_reader: str = Field(
+        default="", description="Value of it that makes a reader; empty: everybody whom the provider signs in."
+    )
+    oidc_librarian: str = Field(default="librarian", description="Value of it that makes a librarian.")
     answer_words: int = Field(default=340, ge=50, le=2000, description="About how many words an answer quotes.")
     answer_statements: int = Field(default=14, ge=1, le=100, description="Most findings that an answer shows.")
     longest_question: int = Field(

@@ -16,9 +16,14 @@ from knowledge.knowledge_base import KnowledgeBase
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from app.access.access import Access
+    from app.access.audit_log import AuditLog
     from app.assistant import Assistant
     from app.found import Parts
+    from app.server.address import Address
     from app.settings import Settings
+    from app.site import Site
+    from app.ui.header import WriterNotice
     from app.writing.reply_cache import ReplyCache
     from app.writing.writer import Writer
     from ingest.options import IngestOptions
@@ -150,6 +155,48 @@ def reply_cache(settings: Settings) -> ReplyCache:
     from app.writing.reply_cache import FILE_NAME, ReplyCache
 
     return ReplyCache(settings.home / FILE_NAME)
+
+
+@contextmanager
+def site_of(product: Product, address: Address, access: Access | None, audit: AuditLog) -> Iterator[Site]:
+    """What one server serves of an opened library.
+
+    Args:
+        product: The library; made ready to answer.
+        address: Where it is reached.
+        access: Who may come in; `None` where only this machine is served.
+        audit: Where it is kept who did what.
+    """
+    from app.access.pace import Pace
+    from app.feedback import FILE_NAME, FeedbackStore
+    from app.filter_choices import KeptChoices
+    from app.library_desk import LibraryDesk
+    from app.server.metrics import Metrics
+    from app.site import Site
+
+    settings, metrics = product.settings, Metrics()
+    with closing(LibraryDesk(product, settings.home / "uploads", audit, metrics.uploaded)) as desk:
+        yield Site(
+            desk.steady(product.assistant),
+            product.knowledge_base.catalogue,
+            feedback=FeedbackStore(settings.home / FILE_NAME),
+            writer=_notice(product.model) if product.model else None,
+            desk=desk,
+            choices=KeptChoices(product.knowledge_base.catalogue),
+            search=product.search,
+            access=access,
+            pace=Pace(settings.questions_per_minute) if access else None,
+            audit=audit,
+            address=address,
+            metrics=metrics,
+            mcp=settings.mcp,
+        )
+
+
+def _notice(model: LanguageModel) -> WriterNotice:
+    from app.ui.header import WriterNotice
+
+    return WriterNotice(model.name, model.destination, model.is_here)
 
 
 def assistant_for(product: Product, parts: Parts | None = None, model: LanguageModel | None = None) -> Assistant:

@@ -49,7 +49,7 @@ def with_options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return decorate
 
 
-ELSEWHERE = ("evals.cli_answers", "evals.cli_model", "evals.cli_more")
+ELSEWHERE = ("evals.cli_answers", "evals.cli_model", "evals.cli_more", "evals.cli_access", "evals.cli_load")
 """Modules with further commands: they take the options above."""
 
 

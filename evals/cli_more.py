@@ -43,7 +43,7 @@ def compare(
 @click.command()
 @click.argument("runs", nargs=-1, required=True, type=rows_file)
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The HTML file to write.")
-@click.option("--no-plots", is_flag=True, help="Tables alone; works without the extra `eval`.")
+@click.option("--no-plots", is_flag=True, help="Tables alone.")
 def report(runs: tuple[Path, ...], out: Path, no_plots: bool) -> None:
     """Write the rows of RUNS as one HTML file: measures, worst questions, refusals, lengths."""
     from evals.html_report import write_html

@@ -1,4 +1,4 @@
-"""Draws the plots of an eval's report as SVG, with matplotlib from the extra `eval`."""
+"""Draws the plots of an eval's report as SVG, with matplotlib."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _drawing(height: float) -> tuple[Figure, Axes]:
     except ImportError as error:
         raise ConfigError(
             "The report's plots need matplotlib, which is not installed.",
-            "Install it with `pip install 'audit-learning-assistant[eval]'`, or leave the plots out with --no-plots.",
+            "Install the program again, or leave the plots out with --no-plots.",
         ) from error
     figure = Figure(figsize=(WIDTH, height), layout="constrained")
     axes = figure.add_subplot()

@@ -56,7 +56,7 @@ class ParserPool:
     def __init__(self, workers: int, limits: ParseLimits) -> None:
         self.ahead = AHEAD * workers
         self._limits = limits
-        self._context = _context()
+        self._context = worker_context()
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="parser")
         self._running: set[Any] = set()
         self._closed = False
@@ -69,7 +69,7 @@ class ParserPool:
         """Ends the processes under way; jobs that wait are dropped."""
         self._closed = True
         for process in list(self._running):
-            _end(process)
+            end_worker(process)
         self._threads.shutdown(wait=True, cancel_futures=True)
 
     def submit(self, job: ParseJob) -> Future[Parsed]:
@@ -104,7 +104,7 @@ class ParserPool:
         """What a process sends. Raises EOFError where it ends without, OSError where it cannot even be made."""
         receiver, sender = self._context.Pipe(duplex=False)
         process = self._context.Process(target=run, args=(sender, job, self._limits), daemon=True)
-        clock = threading.Timer(self._limits.seconds, _end, (process,))
+        clock = threading.Timer(self._limits.seconds, end_worker, (process,))
         clock.daemon = True
         try:
             process.start()
@@ -123,7 +123,7 @@ class ParserPool:
             sender.close()
             self._running.discard(process)
             if process.pid is not None:
-                _end(process)
+                end_worker(process)
                 process.join()
                 process.close()
 
@@ -147,7 +147,7 @@ def _why(job: ParseJob, limits: ParseLimits, error: EOFError | OSError) -> Refus
     return fault(job, f"exit {code}" if isinstance(error, _EndedEarly) else type(error).__name__)
 
 
-def _context() -> Any:  # noqa: ANN401 - the context classes differ by platform
+def worker_context() -> Any:  # noqa: ANN401 - the context classes differ by platform
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
@@ -155,7 +155,7 @@ def _context() -> Any:  # noqa: ANN401 - the context classes differ by platform
     return context
 
 
-def _end(process: Any) -> None:  # noqa: ANN401
+def end_worker(process: Any) -> None:  # noqa: ANN401
     """Ends a process with all that it started, such as a text recognition under way."""
     if sys.platform != "win32":
         with suppress(ProcessLookupError, PermissionError, ValueError):  # it ended in this moment, or has no group yet

@@ -8,7 +8,16 @@ from ingest.lines import Line, SourceDocument
 from ingest.parse import parse_document
 from knowledge.types import ReportId
 
-for name in ("ingest.parser_process", "liteparse", "docx", "pptx", "selectolax.lexbor", "phonenumbers"):
+for name in (
+    "ingest.parser_process",
+    "liteparse",
+    "docx",
+    "pptx",
+    "selectolax.lexbor",
+    "phonenumbers",
+    "pypdfium2",
+    "PIL.Image",
+):
     import_module(name)
 
 # Rules are compiled and the model of sentences is loaded at their first use: forked processes share them.

@@ -83,9 +83,9 @@ def run(connection: Connection, job: ParseJob, limits: ParseLimits) -> None:
     """Parses one file in this process and sends a `Finished`. The process is its own group, so that it ends whole."""
     if hasattr(os, "setsid"):
         os.setsid()
-    _silence()
-    _end_with_parent()
-    _limit(limits)
+    silence()
+    end_with_parent()
+    keep_to(limits)
     connection.send_bytes(told(outcome_of(job, limits), job))
     connection.close()
 
@@ -98,14 +98,14 @@ def told(finished: Finished, job: ParseJob) -> bytes:
         return FINISHED.dump_json(Finished(None, fault(job, type(error).__name__), _peak_mb()))
 
 
-def _silence() -> None:
+def silence() -> None:
     """Drops what libraries print: on stdout it would break JSON, on stderr it could show words of a report."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """Ends this process, with what it started, as soon as the one that asked for it is gone: nobody would read on."""
     parent = multiprocessing.parent_process()
     if parent is None or sys.platform == "win32":
@@ -172,7 +172,7 @@ def fault(job: ParseJob, name: str) -> Refusal:
     )
 
 
-def _limit(limits: ParseLimits) -> None:
+def keep_to(limits: ParseLimits) -> None:
     """Sets what the system itself enforces, also where nobody is left to watch this process."""
     if sys.platform == "win32":
         return  # has no such limits; the time limit of the pool still holds

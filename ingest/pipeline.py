@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from itertools import chain, count
 from pathlib import Path
@@ -82,6 +83,8 @@ class Pipeline:
         *,
         hold_identifiable: bool | None = None,
         stopping: Callable[[], bool] = lambda: False,
+        replacing: ReportId | None = None,
+        writing: AbstractContextManager[object] | None = None,
     ) -> Iterator[Outcome]:
         """Takes in files: parsed side by side, stored one after the other; an outcome each, in order, as it is done.
 
@@ -92,20 +95,27 @@ class Pipeline:
             progress: Called now and then with how far the file under way is.
             hold_identifiable: In place of what the options say.
             stopping: Asked between files; once it says yes, no other file is touched.
+            replacing: The report whose place the file takes, wherever that came from: it keeps its id and what people
+                said of it. A file that is another report already is refused; then nothing changes.
+            writing: Entered for each file while it is stored, which may be often: a lock that other writers take too.
 
         Raises:
             HomeError: The library cannot be written.
         """
+        writing = writing or nullcontext()
         hold = self._options.hold_identifiable if hold_identifiable is None else hold_identifiable
         displaced: set[ReportId] = set()
         with ParserPool(self._options.workers, self._options.limits) as pool:
             for looked in parsed_ahead(files, pool, self._options.reading, self._is_new, stopping):
                 parsed = looked.parsed
-                if parsed is None and looked.candidate.error is None and self._is_new(looked.candidate):
-                    parsed = pool.parse(looked.candidate.job(self._options.reading))  # a file before it made it new
-                yield self._settle(_Arrival(looked.candidate, parsed, hold, progress), displaced)
+                with writing:
+                    if parsed is None and looked.candidate.error is None and self._is_new(looked.candidate):
+                        parsed = pool.parse(looked.candidate.job(self._options.reading))  # it has become new since
+                    outcome = self._settle(_Arrival(looked.candidate, parsed, hold, progress, replacing), displaced)
+                yield outcome
         if not stopping():
-            self._remove_displaced(displaced)
+            with writing:
+                self._remove_displaced(displaced)
 
     def _is_new(self, candidate: Candidate) -> bool:
         """Whether the library lacks what the file holds, or holds it as older readers understood it."""
@@ -121,6 +131,8 @@ class Pipeline:
             if parsed is not None and parsed.error is not None:
                 raise parsed.error
             known = self._knowledge_base.catalogue.report_where(content_hash=candidate.source_hash)
+            if arrival.replacing is not None:
+                self._check_replaces(candidate, known, arrival.replacing)
             if known is not None:
                 known = self._claim_path(known, candidate, displaced)
                 if known.parser_version == PARSER_VERSION:
@@ -130,6 +142,18 @@ class Pipeline:
             return self._store(parsed.report, known, arrival, sidecar)
         except IngestError as error:
             return Outcome(candidate.name, "refused", message=error.message, help_message=error.help_message)
+
+    def _check_replaces(self, candidate: Candidate, known: Report | None, replaced: ReportId) -> None:
+        """Refuses a file that cannot take the place of a report. Raises IngestError."""
+        if not self._knowledge_base.catalogue.holds(replaced):
+            gone = "The report that it was to replace is no longer in the library."
+            raise IngestError(candidate.name, gone, "Add it as a report of its own.")
+        if known is not None and known.report_id != replaced:
+            raise IngestError(
+                candidate.name,
+                f"It is in the library already, as another report: {known.description.title}.",
+                "Choose the newer file of this report, or remove one of the two reports.",
+            )
 
     def _claim_path(self, known: Report, candidate: Candidate, displaced: set[ReportId]) -> Report:
         """The report with the path of its file, if that has moved; what the path held before has lost its file."""
@@ -172,9 +196,11 @@ class Pipeline:
 
     def _store(self, parsed: ParsedReport, known: Report | None, arrival: _Arrival, sidecar: str | None) -> Outcome:
         catalogue, candidate = self._knowledge_base.catalogue, arrival.candidate
-        previous = known or catalogue.report_where(source_path=stored_path(candidate.path))
+        previous = known or self._predecessor(arrival)
         report_id = previous.report_id if previous else self._new_id(candidate.slug)
         earlier = catalogue.overrides(report_id) if previous else None
+        if arrival.replacing is not None and earlier is not None:
+            sidecar = sidecar or earlier.sidecar  # the new file lies elsewhere: what was said beside the old one stays
         becomes = becoming(parsed, previous, earlier, sidecar, hold=arrival.hold)
         if known is not None:  # a copy elsewhere may be what was named now
             at_home = replace(becomes.report.report, source_path=known.source_path, source_file=known.source_file)
@@ -182,6 +208,13 @@ class Pipeline:
         stored = with_id(becomes.report, report_id)
         self._knowledge_base.add(stored, arrival.advance(stored.report.page_count or 1), becomes.made_of)
         return _outcome(stored.report, candidate.name, "updated" if previous else "added", becomes.news)
+
+    def _predecessor(self, arrival: _Arrival) -> Report | None:
+        """The report whose place a new file takes: the one that it is to replace, else the one of the same path."""
+        catalogue = self._knowledge_base.catalogue
+        if arrival.replacing is not None:
+            return catalogue.report(arrival.replacing)
+        return catalogue.report_where(source_path=stored_path(arrival.candidate.path))
 
     def _new_id(self, base: str) -> ReportId:
         """The first of `base`, `base-2`, `base-3` ... that no report has."""
@@ -191,12 +224,13 @@ class Pipeline:
 
 @dataclass(frozen=True, slots=True)
 class _Arrival:
-    """A file that is to be settled, with what parsing it gave, whether to hold it and whom to tell of progress."""
+    """A file that is to be settled: what parsing gave, whether to hold it, whom to tell, and the report it replaces."""
 
     candidate: Candidate
     parsed: Parsed | None
     hold: bool
     progress: Callable[[FileProgress], None] | None
+    replacing: ReportId | None = None
 
     def advance(self, pages: int) -> Callable[[int, int], None]:
         """Turns passages embedded into pages done."""

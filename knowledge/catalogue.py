@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from knowledge.catalogue_rows import (
@@ -24,6 +26,7 @@ from knowledge.errors import HomeError, StorageFullError, UnknownReportError
 from knowledge.storage_errors import FULL, is_full
 from knowledge.types import (
     Filters,
+    FindingType,
     ParsedReport,
     Passage,
     PassageId,
@@ -37,7 +40,17 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
+    from knowledge.types import LabelKind
+
 HELD_A_REPORT = "held_a_report"
+CARRIES_ONE = """EXISTS (
+    SELECT 1 FROM json_each(passages.labels) label
+    WHERE json_extract(label.value, '$.kind') || ':' || json_extract(label.value, '$.value')
+        IN (SELECT value FROM json_each(?))
+)"""
+"""That a passage carries one of some labels, given as a JSON list of their keys."""
+MOST_REMEMBERED = 50
+"""Choices of labels whose passages are kept in mind: a choice can be of every passage there is."""
 
 
 class Catalogue:
@@ -55,6 +68,7 @@ class Catalogue:
         self._path = path
         self._lock = threading.RLock()
         self._reports_read: list[Report] | None = None  # what `reports` gave; a change in this process drops it
+        self._labelled_read: dict[tuple[frozenset[str], ...], list[sqlite3.Row]] = {}  # the same of `_labelled`
         self._read_only = read_only
         with _storage_errors(path):
             self._db = self._connect(read_only)
@@ -97,6 +111,7 @@ class Catalogue:
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         with self._lock, _storage_errors(self._path):
             self._reports_read = None
+            self._labelled_read = {}
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
@@ -263,6 +278,34 @@ class Catalogue:
         """How many passages a search may use: those of reports that are not held."""
         return int(self._query("SELECT count(*) FROM passages JOIN reports USING (report_id) WHERE NOT held")[0][0])
 
+    def label_counts(
+        self, kind: LabelKind, report_ids: Collection[ReportId]
+    ) -> list[tuple[ReportId, FindingType, str, int]]:
+        """How many passages of some reports carry each label of a kind.
+
+        Args:
+            kind: Themes, agencies or cases.
+            report_ids: Of which reports; those that are held are left out.
+
+        Returns:
+            `(report, finding type, label, passages)` for each that there is, in no order. A passage with two labels
+            counts for both.
+        """
+        rows = self._query(
+            """SELECT p.report_id, p.finding_type, json_extract(label.value, '$.value'), count(*)
+            FROM passages p JOIN reports r USING (report_id), json_each(p.labels) label
+            WHERE p.report_id IN (SELECT value FROM json_each(?)) AND NOT r.held
+                AND json_extract(label.value, '$.kind') = ?
+            GROUP BY 1, 2, 3""",
+            (json.dumps(list(report_ids)), kind.value),
+        )
+        return [(ReportId(row[0]), FindingType(row[1]), str(row[2]), int(row[3])) for row in rows]
+
+    def reports_by_type(self) -> dict[FindingType, int]:
+        """In how many reports that are not held each finding type is; types that none has are left out."""
+        counts = "SELECT finding_type, count(DISTINCT report_id) FROM passages JOIN reports USING (report_id)"
+        return {FindingType(row[0]): row[1] for row in self._query(f"{counts} WHERE NOT held GROUP BY 1")}
+
     def passages(self, filters: Filters) -> list[Passage]:
         """The passages that the filters allow, by report and reading order."""
         limits = self.limits(filters)
@@ -270,6 +313,9 @@ class Catalogue:
         for column, allowed in limits.fields().items():
             clauses.append(f"{column} IN ({', '.join('?' * len(allowed))})")
             parameters.extend(allowed)
+        for keys in limits.labels:
+            clauses.append(CARRIES_ONE)
+            parameters.append(json.dumps(sorted(keys)))
         sql = f"SELECT * FROM passages WHERE {' AND '.join(clauses)} ORDER BY report_id, ordinal"
         return [passage_of(row) for row in self._query(sql, parameters)]
 
@@ -294,7 +340,29 @@ class Catalogue:
         held = not filters.include_held and any(report.held for report in reports)
         if filters.report_ids or filters.partnership or filters.years or held:
             report_ids = frozenset(report.report_id for report in reports if _allows(filters, report))
-        return PassageLimits(report_ids, filters.finding_types, filters.case_letter)
+        limits = PassageLimits(report_ids, filters.finding_types, filters.case_letter, filters.labels)
+        return replace(limits, passage_ids=self._allowed(limits)) if limits.labels else limits
+
+    def _allowed(self, limits: PassageLimits) -> frozenset[PassageId]:
+        """The passages that all limits allow, of those that carry the labels."""
+        if limits.allow_nothing:
+            return frozenset()
+        allowed = [(column, frozenset(values)) for column, values in limits.fields().items()]
+        rows = self._labelled(limits.labels)
+        return frozenset(row["passage_id"] for row in rows if all(row[column] in values for column, values in allowed))
+
+    def _labelled(self, labels: tuple[frozenset[str], ...]) -> list[sqlite3.Row]:
+        """Id and limited fields of the passages that carry one label of each set: read once, it takes a whole scan."""
+        with self._lock:
+            rows = None if self._read_only else self._labelled_read.get(labels)
+            if rows is None:
+                sql = "SELECT passage_id, report_id, finding_type, case_letter FROM passages WHERE "
+                keys = [json.dumps(sorted(keys)) for keys in labels]
+                rows = self._query(sql + " AND ".join([CARRIES_ONE] * len(labels)), keys)
+                if len(self._labelled_read) == MOST_REMEMBERED:
+                    self._labelled_read.clear()
+                self._labelled_read[labels] = rows
+            return rows
 
 
 def _allows(filters: Filters, report: Report) -> bool:

@@ -16,6 +16,8 @@ AuditLearningError
 - PromptError: a template is wrong
 - QuestionError: the question cannot be asked as it stands
 - DatasetError: an evaluation file is wrong
+- NotAllowedError: the person may not do this
+- TooOftenError: somebody asks faster than the server allows
 """
 
 from __future__ import annotations
@@ -138,3 +140,23 @@ class QuestionError(AuditLearningError):
 
 class DatasetError(AuditLearningError):
     """An evaluation file cannot be read."""
+
+
+class NotAllowedError(AuditLearningError):
+    """The person may not do this, or is not signed in."""
+
+
+class TooOftenError(AuditLearningError):
+    """Somebody asks, or tries to sign in, faster than the server allows.
+
+    Args:
+        message: One sentence saying what happened.
+        help_message: One sentence saying what to do.
+        retry_after: Seconds after which to try again.
+    """
+
+    retryable = True
+
+    def __init__(self, message: str, help_message: str = "", retry_after: float = 60) -> None:
+        super().__init__(message, help_message)
+        self.retry_after = retry_after

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, NewType
@@ -304,7 +304,8 @@ class Filters:
     """Which passages a search may return; an empty field means no limit.
 
     `report_ids` are exact; `partnership` matches any report whose partnership contains it, case-insensitively;
-    `years` are years of the audit or of its publication; `case_letter` is the letter of one case within its report.
+    `years` are years of the audit or of its publication; `themes` (ids) and `agencies` (names) are labels of the
+    passage itself, one of each set is enough; `case_letter` is the letter of one case within its report.
     Held reports are left out unless `include_held`: for showing the library, never for answers.
     """
 
@@ -312,8 +313,30 @@ class Filters:
     partnership: str | None = None
     finding_types: frozenset[FindingType] = frozenset()
     years: frozenset[int] = frozenset()
+    themes: frozenset[str] = frozenset()
+    agencies: frozenset[str] = frozenset()
     case_letter: str | None = None
     include_held: bool = False
+
+    @property
+    def labels(self) -> tuple[frozenset[str], ...]:
+        """`themes` and `agencies` as sets of label keys, those that limit nothing left out."""
+        kinds = ((LabelKind.THEME, self.themes), (LabelKind.AGENCY, self.agencies))
+        return tuple(frozenset(f"{kind.value}:{value}" for value in values) for kind, values in kinds if values)
+
+    @property
+    def of_reports(self) -> Filters:
+        """Only what limits by report: without finding types, themes, agencies and the case."""
+        return replace(self, finding_types=frozenset(), themes=frozenset(), agencies=frozenset(), case_letter=None)
+
+    def allow(self, passage: Passage) -> bool:
+        """Whether a passage is of the finding types, themes, agencies and case asked for, whatever its report."""
+        return (
+            (not self.finding_types or passage.finding_type in self.finding_types)
+            and (not self.themes or not self.themes.isdisjoint(passage.themes))
+            and (not self.agencies or not self.agencies.isdisjoint(passage.agencies))
+            and (self.case_letter is None or passage.case_letter == self.case_letter)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,16 +352,20 @@ class PassageLimits:
     """Filters as an index applies them, resolved to fields of passages.
 
     `report_ids` is `None` where every report is allowed, and empty where none is; the others limit nothing if empty.
+    `labels` are sets of keys (`Label.key`): a passage must carry one of each set. `passage_ids` goes with them, for an
+    index that holds no labels: the passages that all limits together allow; `None` where no labels limit.
     """
 
     report_ids: frozenset[ReportId] | None = None
     finding_types: frozenset[FindingType] = frozenset()
     case_letter: str | None = None
+    labels: tuple[frozenset[str], ...] = ()
+    passage_ids: frozenset[PassageId] | None = None
 
     @property
     def allow_nothing(self) -> bool:
-        """Whether no report is allowed."""
-        return self.report_ids is not None and not self.report_ids
+        """Whether no report, or no passage, is allowed."""
+        return any(allowed is not None and not allowed for allowed in (self.report_ids, self.passage_ids))
 
     def fields(self) -> dict[str, list[str]]:
         """The allowed values of each limited field, sorted."""

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 COLLECTION = "passages"
 SEARCH_WIDTH = 200
 """Candidates that the graph search keeps (hnsw `ef_search`); above the most that a search asks for."""
+MOST_IDS = 20_000
+"""Ids that one query names: SQLite, in which Chroma looks them up, takes 32,766 values. With `where` beside as many ids
+Chroma 1.5 takes minutes, so that ids come with every other limit already applied."""
 
 
 class ChromaVectorIndex:
@@ -78,12 +81,34 @@ class ChromaVectorIndex:
         if limits.allow_nothing:
             return {}
         with index_errors(self._folder, "vectors", RetrievalError):
-            found = self._collection.query(
-                query_embeddings=vector[None, :],
-                n_results=limit,
-                where=_where(limits),
-                include=["distances"],
-            )
+            if limits.passage_ids is None:
+                return self._query(vector, limit, where=_where(limits))
+            return self._nearest_of(vector, limit, sorted(limits.passage_ids))
+
+    def _nearest_of(self, vector: Vectors, limit: int, allowed: Sequence[PassageId]) -> Mapping[PassageId, float]:
+        """The nearest of some passages, looked for among these alone, so that none is crowded out by the others."""
+        found: dict[PassageId, float] = {}
+        for first in range(0, len(allowed), MOST_IDS):
+            found |= self._nearest_of_few(vector, limit, list(allowed[first : first + MOST_IDS]))
+        best = sorted(found, key=lambda key: -found[key])[:limit]
+        return {key: found[key] for key in best}
+
+    def _nearest_of_few(self, vector: Vectors, limit: int, allowed: list[PassageId]) -> Mapping[PassageId, float]:
+        from chromadb.errors import InternalError
+
+        try:
+            return self._query(vector, limit, ids=allowed)
+        except InternalError:
+            # Chroma refuses an id that it lacks, such as of a report that is being added just now.
+            known = self._collection.get(ids=allowed, include=[])["ids"]
+            if len(known) == len(allowed):
+                raise
+            return self._query(vector, limit, ids=known) if known else {}
+
+    def _query(self, vector: Vectors, limit: int, **within: Any) -> dict[PassageId, float]:  # noqa: ANN401 - Chroma's
+        found = self._collection.query(
+            query_embeddings=vector[None, :], n_results=limit, include=["distances"], **within
+        )
         distances = found["distances"] or [[]]
         return {PassageId(key): 1 - float(far) for key, far in zip(found["ids"][0], distances[0], strict=True)}
 

@@ -158,12 +158,10 @@ class TantivyWordIndex:
 
     def _limits(self, limits: PassageLimits) -> list[tuple[Any, Any]]:
         queries, occur = self._tantivy.Query, self._tantivy.Occur
+        allowed = [*limits.fields().items(), *(("label", sorted(keys)) for keys in limits.labels)]
         return [
-            (
-                occur.Must,
-                queries.const_score_query(queries.term_set_query(self._schema, field, allowed), 0.0),
-            )
-            for field, allowed in limits.fields().items()
+            (occur.Must, queries.const_score_query(queries.term_set_query(self._schema, field, values), 0.0))
+            for field, values in allowed
         ]
 
     def stem(self, text: str) -> Sequence[str]:

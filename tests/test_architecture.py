@@ -40,6 +40,15 @@ HEAVY = {
     "lxml",
     "selectolax",
     "phonenumbers",
+    "fastapi",
+    "starlette",
+    "uvicorn",
+    "mcp",
+    "authlib",
+    "argon2",
+    "limits",
+    "prometheus_client",
+    "matplotlib",
 }
 LOADED = "import sys; print(*sys.modules)"
 

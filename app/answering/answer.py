@@ -16,6 +16,7 @@ from app.answering.numbers import number, stated_rows
 from app.answering.premise import elsewhere, mismatch, named_only, no_number
 from app.answering.resources_asked import resources_asked
 from app.evidence import LEAST_COVERAGE, ON_TOPIC, is_answerable, whole_hit
+from app.filter_choices import in_words
 from app.lead_in import lead_in, no_evidence_text, offered
 from app.measures import measures_of
 from app.question import Facet
@@ -57,21 +58,43 @@ class Answering:
         """What answers a question, or why nothing does."""
         if not inquiry.reports:
             return self._nothing_searched(inquiry)
-        wrong = mismatch(inquiry, self._sources, self._reports)
+        # What a report says or does not is told by all of it, not by the findings that the filters leave.
+        wrong = mismatch(self._of_whole_reports(inquiry), self._sources, self._reports)
         if wrong:
             return self._corrected(inquiry, wrong)
         evidence = self._of_kind(inquiry)
-        if evidence is None:
-            evidence = self._findings(inquiry)
+        if evidence is None or not self._fits(evidence):
+            is_about_nothing_else = evidence is not None and not inquiry.query.concepts
+            evidence = Evidence((), inquiry.within) if is_about_nothing_else else self._findings(inquiry)
+        evidence = self._within_filters(inquiry, evidence)
         if evidence.reason:
             return evidence
         if not evidence.chosen and not evidence.partial:
             return self._silence(inquiry, evidence)
         concerned = self._concerned(inquiry, evidence)
-        opening = evidence.opening or lead_in(evidence.chosen, len(concerned), list(inquiry.reports.values()))
+        searched = list(inquiry.reports.values())
+        opening = evidence.opening or lead_in(evidence.chosen, len(concerned), searched, filtered=inquiry.is_filtered)
         partial = evidence.partial or (not concerned and not evidence.opening)
         figures = evidence.figures or stated_rows(evidence.chosen, self._sources)
         return replace(evidence, opening=opening, figures=figures, concerned=len(concerned), partial=partial)
+
+    def _of_whole_reports(self, inquiry: Inquiry) -> Inquiry:
+        """The inquiry without the person's filters on the findings of a report, but with the case that it names."""
+        if not inquiry.is_filtered:
+            return inquiry
+        return replace(inquiry, within=replace(inquiry.within.of_reports, case_letter=inquiry.within.case_letter))
+
+    def _fits(self, evidence: Evidence) -> bool:
+        """Whether a way shows nothing that the person's filters leave out: some draw on a table or a title page."""
+        return all(self._filters.allow(hit.passage) for hit in evidence.chosen)
+
+    def _within_filters(self, inquiry: Inquiry, evidence: Evidence) -> Evidence:
+        """The evidence, saying that what its opening counts is counted of what the filters leave."""
+        is_counted = bool(evidence.opening) and (evidence.reason is None or bool(evidence.figures))
+        if not (is_counted and inquiry.is_filtered):
+            return evidence
+        told = f"Only findings that fit your filters ({in_words(self._filters)}) were read for this."
+        return replace(evidence, notices=(*evidence.notices, told))
 
     def _of_kind(self, inquiry: Inquiry) -> Evidence | None:
         """The evidence of the question's kind; `None` where that way leads nowhere."""
@@ -103,7 +126,7 @@ class Answering:
 
     def _no_number(self, inquiry: Inquiry) -> Evidence | None:
         """The silence of the reports named on a number that is asked of them, with what the others give."""
-        if not named_only(inquiry, self._reports) or not ASKS_NUMBER.search(inquiry.question):
+        if inquiry.is_filtered or not (named_only(inquiry, self._reports) and ASKS_NUMBER.search(inquiry.question)):
             return None
         said = any(hit.coverage >= ON_TOPIC for hit in self._sources.hits(inquiry)) and bool(inquiry.query.concepts)
         if said and not ASKS_SHARE.search(inquiry.question):
@@ -125,9 +148,10 @@ class Answering:
             found = findings(replace(inquiry, kind=QuestionKind.FINDINGS), self._sources)
             asks_others, instead = False, "What the reports do say on this:"
         near = [hit for hit in (found.chosen if found else ()) if hit.coverage >= LEAST_COVERAGE]
+        near = [hit for hit in near if self._filters.allow(hit.passage)]
         if asks_others:
             near = [hit for hit in near if measures_of(hit.passage)]
-        said = [whole_hit(passage) for passage in wrong.passages]
+        said = [whole_hit(passage) for passage in wrong.passages if self._filters.allow(passage)]
         chosen = once((*said, *near))[:BESIDE]
         opening = f"{wrong.words}\n\n{instead}" if chosen else wrong.words
         return Evidence(chosen, inquiry.within, opening, order=Order.BY_REPORT, reason=wrong.reason)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from app.answering.inquiry import Evidence, Order
 from app.evidence import ON_TOPIC
 from app.said import escaped
-from knowledge.types import ABOUT_THE_AUDIT, Filters
+from knowledge.types import ABOUT_THE_AUDIT
 from knowledge.vocabulary.loader import load
 
 if TYPE_CHECKING:
@@ -65,7 +65,8 @@ def definition(inquiry: Inquiry, sources: Sources, name: str) -> Evidence | None
     )
     opening = _meaning(term) if term else f"The glossary has no entry for **{escaped(name)}**; the reports say:"
     if term and not found:
-        return Evidence((), inquiry.within, f"{opening}\n\nNo report that was searched uses it.", partial=True)
+        silent = "No finding within your filters" if inquiry.is_filtered else "No report that was searched"
+        return Evidence((), inquiry.within, f"{opening}\n\n{silent} uses it.", partial=True)
     return Evidence(_first(found), inquiry.within, opening, order=Order.AS_GIVEN, found=hits)
 
 
@@ -84,5 +85,5 @@ def _spelt_out(name: str, inquiry: Inquiry, sources: Sources) -> set[str]:
     if not re.fullmatch(r"[\w&-]{2,12}", name):
         return set()
     pattern = re.compile(rf"\({re.escape(name)}s?\b|\b{re.escape(name)} \([A-Z]", re.IGNORECASE)
-    passages = sources.catalogue.passages(Filters(report_ids=inquiry.within.report_ids))
+    passages = sources.catalogue.passages(replace(inquiry.within, case_letter=None))
     return {passage.passage_id for passage in passages if pattern.search(passage.text)}

@@ -63,6 +63,11 @@ class Inquiry:
         return bool(self.within.report_ids or self.within.case_letter)
 
     @property
+    def is_filtered(self) -> bool:
+        """Whether the person's filters leave out a part of each report, so that a silence may be theirs."""
+        return bool(self.within.finding_types or self.within.themes or self.within.agencies)
+
+    @property
     def preferences(self) -> Preferences:
         """What it leans towards."""
         return Preferences(self.within.report_ids, self.reading.finding_types if self.labels else frozenset())

@@ -62,6 +62,7 @@ def overview(inquiry: Inquiry, sources: Sources) -> Evidence | None:
     by_type = [
         headed_first(sources.search.every(replace(inquiry.within, finding_types=frozenset({kind}))))
         for kind in MESSAGES
+        if not inquiry.within.finding_types or kind in inquiry.within.finding_types
     ]
     in_turn = [hit for turn in zip_longest(*by_type) for hit in turn if hit is not None]
     ordered = sorted(in_turn, key=lambda hit: not any(map(SUMMARY_HEADING.search, hit.passage.heading_path)))

@@ -227,7 +227,8 @@ def no_number(inquiry: Inquiry, what: str = "number") -> Mismatch:
 
 def elsewhere(inquiry: Inquiry, reports: Mapping[ReportId, Report], filters: Filters) -> Inquiry:
     """The same question asked of the other reports, so that what they say can be set beside the silence."""
-    others = {key: report for key, report in reports.items() if key not in inquiry.reports}
+    chosen = filters.report_ids or reports.keys()
+    others = {key: report for key, report in reports.items() if key in chosen and key not in inquiry.reports}
     within = replace(filters, report_ids=frozenset(others), case_letter=None)
     return replace(inquiry, within=within, reports=others)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import IO, TYPE_CHECKING, Literal
 
 import click
@@ -15,6 +16,7 @@ from knowledge.types import Filters, FindingType, ReportId, Turn
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from app.filter_choices import Choice
     from app.settings import Settings
     from app.wiring import Product
     from knowledge.types import Answer
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 SHOWN_OF_QUESTION = 200
 """Characters of a refused question that are printed."""
+SHOWN_CHOICES = 5
+"""Names that are offered where none is like the unknown one."""
 
 
 class TurnRow(BaseModel):
@@ -58,6 +62,8 @@ class BatchRow(BaseModel):
     type=click.Choice([kind.value for kind in FindingType]),
     help="Only findings of this type; may be repeated.",
 )
+@click.option("--theme", "themes", multiple=True, help="Only findings on this theme (id or name); may be repeated.")
+@click.option("--agency", "agencies", multiple=True, help="Only findings that speak of this agency; may be repeated.")
 @click.option("--year", "years", multiple=True, type=int, help="Only audits of this year; may be repeated.")
 @click.pass_obj
 def ask(
@@ -68,6 +74,8 @@ def ask(
     report_ids: tuple[str, ...],
     partnership: str | None,
     finding_types: tuple[str, ...],
+    themes: tuple[str, ...],
+    agencies: tuple[str, ...],
     years: tuple[int, ...],
 ) -> None:
     """Ask the reports a question.
@@ -88,6 +96,7 @@ def ask(
 
     with opened_with_samples(settings) as product:
         _check_reports(product, filters)
+        filters = _labelled(product, filters, themes, agencies)
         if batch:
             sys.exit(_ask_all(product, rows, filters))
         try:
@@ -128,6 +137,32 @@ def _check_reports(product: Product, filters: Filters) -> None:
         raise UnknownReportError(
             f"No report has the id {', '.join(unknown)}.", "`audit-learning reports` lists the ids."
         )
+
+
+def _labelled(product: Product, filters: Filters, themes: Sequence[str], agencies: Sequence[str]) -> Filters:
+    """The filters with the themes and agencies given, by whichever of their names. Raises ConfigError."""
+    if not themes and not agencies:
+        return filters
+    from app.filter_choices import filter_choices
+
+    choices = filter_choices(product.knowledge_base.catalogue)
+    return replace(
+        filters,
+        themes=frozenset(_known("theme", theme, choices.themes) for theme in themes),
+        agencies=frozenset(_known("agency", agency, choices.agencies) for agency in agencies),
+    )
+
+
+def _known(name: str, given: str, offered: Sequence[Choice]) -> str:
+    """The value that a person means by its id or its label."""
+    from app.filter_choices import near
+
+    for choice in offered:
+        if given.strip().casefold() in {choice.value.casefold(), choice.label.casefold()}:
+            return choice.value
+    like = near(given, offered) or [choice.value for choice in offered[:SHOWN_CHOICES]]
+    held = f"There are, for example: {', '.join(like)}." if like else "The library has none: add reports first."
+    raise ConfigError(f"No finding in the library has the {name} {shortened(given)!r}.", held)
 
 
 def _ask_all(product: Product, rows: Sequence[BatchRow], filters: Filters) -> int:

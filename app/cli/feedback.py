@@ -15,7 +15,7 @@ from knowledge.storage_errors import file_errors
 from knowledge.types import Status
 
 if TYPE_CHECKING:
-    from app.feedback import Feedback
+    from app.feedback import CitedQuote, Feedback
     from app.settings import Settings
 
 
@@ -84,7 +84,7 @@ def candidate_question(row: Feedback) -> dict[str, Any] | None:
         "answerable": not (helpful and row.status in {Status.NO_EVIDENCE, Status.DECLINED}),
         "expected_facts": [],
         "sources": [{"file": file, "quote": quote} for file, quote in cited],
-        "note": row.note,
+        "note": " ".join(filter(None, [f"About {_place(row.about)}." if row.about else "", row.note])),
         "split": None,
     }
 
@@ -103,6 +103,12 @@ def _lines(row: Feedback) -> list[str]:
         first,
         f"Question: {asked}",
         *([f"Searched for: {searched}"] if searched else []),
+        *([f"About: {_place(row.about)}"] if row.about else []),
         *([f"Note: {' '.join(row.note.split())}"] if row.note else []),
-        *(f"Cited: {cited.source_file}, characters {cited.start} to {cited.end}" for cited in row.citations),
+        *(f"Cited: {_place(cited)}" for cited in row.citations),
     ]
+
+
+def _place(cited: CitedQuote) -> str:
+    """Where a quote stands."""
+    return f"{cited.source_file}, characters {cited.start} to {cited.end}"

@@ -27,8 +27,9 @@ COMMANDS = {
     "release": ("app.cli.library", "release", "Let a held report into answers."),
     "remove": ("app.cli.library", "remove", "Remove a report from the library."),
     "reports": ("app.cli.library", "reports", "List the reports in the library."),
-    "serve": ("app.cli.serve", "serve", "Open the chat in the browser."),
+    "serve": ("app.cli.serve", "serve", "Open the assistant in the browser."),
     "show": ("app.cli.library", "show", "Show one report."),
+    "user": ("app.cli.user", "user", "Add, list or remove people who may sign in."),
 }
 DISTRIBUTION = "audit-learning-assistant"
 

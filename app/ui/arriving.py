@@ -8,17 +8,21 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from knowledge.protocols import Answerer
-    from knowledge.types import Answer, Turn
+    from knowledge.types import Answer, Filters, Turn
 
 LOOK_EVERY_SECONDS = 0.05
 """How soon it is noticed that nobody waits any more."""
 
 
 def arriving(
-    answerer: Answerer, question: str, history: Sequence[Turn], is_halted: Callable[[], bool]
+    answerer: Answerer,
+    question: str,
+    history: Sequence[Turn],
+    filters: Filters,
+    is_halted: Callable[[], bool],
 ) -> Generator[Answer, None, None]:
     """Asks one question, and yields the answer each time that it has grown, as soon as it has.
 
@@ -28,6 +32,7 @@ def arriving(
         answerer: Answers it, in a thread of its own.
         question: As typed.
         history: Earlier turns, oldest first.
+        filters: Limits chosen by the person.
         is_halted: Whether nobody waits any more; asked while there is nothing to yield.
 
     Raises:
@@ -38,7 +43,7 @@ def arriving(
 
     def work() -> None:
         try:
-            _hand_over(answerer, question, history, arrived, given_up)
+            _hand_over(answerer.growing(question, history, filters, given_up.is_set), arrived, given_up)
         except Exception as error:  # noqa: BLE001 - raised again where it is waited for
             arrived.put(error)
 
@@ -50,14 +55,9 @@ def arriving(
 
 
 def _hand_over(
-    answerer: Answerer,
-    question: str,
-    history: Sequence[Turn],
-    arrived: SimpleQueue[Answer | Exception | None],
-    given_up: threading.Event,
+    growing: Iterator[Answer], arrived: SimpleQueue[Answer | Exception | None], given_up: threading.Event
 ) -> None:
     """Puts each answer into the queue, and `None` after the last; closes the answerer's generator however it ends."""
-    growing = answerer.growing(question, history, stop=given_up.is_set)
     try:
         for answer in growing:
             if given_up.is_set():

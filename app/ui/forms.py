@@ -1,11 +1,10 @@
-"""The parts of the page that a person fills in or presses: the question, what else to ask, and what they think."""
+"""The parts of the page that a person fills in or presses: the question, asking it again, and what else to ask."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from app.feedback import LONGEST_NOTE, Verdict, takes_note
 from app.ui.safe_text import safe
 from app.ui.view import MOST_SUGGESTIONS
 
@@ -20,6 +19,11 @@ EXAMPLES = (
     "What did audits find about neglect?",
 )
 
+AGAIN = "Ask again"
+EDIT = "Edit question"
+KEEP = "Leave it as it was"
+"""On the same button while the question is being changed."""
+
 
 @dataclass(frozen=True, slots=True)
 class QuestionForm:
@@ -30,6 +34,24 @@ class QuestionForm:
     status: Any
     stop: Any
     clear: Any
+
+
+@dataclass(frozen=True, slots=True)
+class AgainForm:
+    """Ask again and Edit, for the last question."""
+
+    area: Any
+    again: Any
+    edit: Any
+
+    @property
+    def parts(self) -> list[Any]:
+        """What `values` are for, in that order."""
+        return [self.area, self.edit]
+
+    def values(self, gr: Any, view: View) -> list[Any]:  # noqa: ANN401 - Gradio has no types
+        """How the parts look: there once the last question has its answer, or failed."""
+        return [gr.update(visible=view.can_repeat), gr.update(value=KEEP if view.is_editing else EDIT)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,30 +77,6 @@ class Suggestions:
         ]
 
 
-@dataclass(frozen=True, slots=True)
-class JudgingForm:
-    """Whether the last answer was helpful: three choices, a note, Send."""
-
-    area: Any
-    verdict: Any
-    note: Any
-    send: Any
-
-    @property
-    def parts(self) -> list[Any]:
-        """What `values` are for, in that order."""
-        return [self.area, self.verdict, self.note]
-
-    def values(self, gr: Any, view: View) -> list[Any]:  # noqa: ANN401 - Gradio has no types
-        """How the parts look after an answer: empty, and there only where it can be judged."""
-        answer = view.to_judge
-        return [
-            gr.update(visible=answer is not None),
-            None,
-            gr.update(value="", visible=answer is not None and takes_note(answer)),
-        ]
-
-
 def question_form(gr: Any) -> QuestionForm:  # noqa: ANN401 - Gradio has no types
     """Builds the question form."""
     with gr.Column(elem_id="ask-form"):
@@ -96,6 +94,14 @@ def question_form(gr: Any) -> QuestionForm:  # noqa: ANN401 - Gradio has no type
             stop = gr.Button("Stop", size="sm", min_width=64, scale=0, elem_id="stop-button")
             clear = gr.Button("Clear", size="sm", min_width=64, scale=0, elem_id="clear-button")
     return QuestionForm(box, ask, status, stop, clear)
+
+
+def again_form(gr: Any) -> AgainForm:  # noqa: ANN401 - Gradio has no types
+    """Builds the buttons for the last question, hidden until there is one."""
+    with gr.Row(elem_id="again", visible=False) as area:
+        again = gr.Button(AGAIN, size="sm", min_width=96, scale=0, elem_id="again-button")
+        edit = gr.Button(EDIT, size="sm", min_width=120, scale=0, elem_id="edit-button")
+    return AgainForm(area, again, edit)
 
 
 def examples(gr: Any) -> list[Any]:  # noqa: ANN401 - Gradio has no types
@@ -119,26 +125,3 @@ def suggestions(gr: Any) -> Suggestions:  # noqa: ANN401 - Gradio has no types
                 for number in range(1, MOST_SUGGESTIONS + 1)
             ]
     return Suggestions(area, heading, buttons)
-
-
-def judging_form(gr: Any) -> JudgingForm:  # noqa: ANN401 - Gradio has no types
-    """Builds the form for what a person thinks of the last answer, hidden until there is one."""
-    with gr.Column(elem_id="judging", visible=False) as area:
-        verdict = gr.Radio(
-            [(verdict.label, verdict.value) for verdict in Verdict],
-            label="Was this helpful?",
-            show_label=True,
-            elem_id="verdict",
-        )
-        with gr.Row(elem_id="judging-more"):
-            note = gr.Textbox(
-                label="Note (optional): no names or other details of a person",
-                lines=2,
-                max_lines=6,
-                max_length=LONGEST_NOTE,
-                elem_id="note",
-                scale=1,
-                html_attributes=gr.InputHTMLAttributes(autocomplete="off"),
-            )
-            send = gr.Button("Send", size="md", min_width=80, scale=0, elem_id="send-button")
-    return JudgingForm(area, verdict, note, send)

@@ -1,4 +1,4 @@
-"""The top of the page: its title, how many reports it answers from, and what it is not for."""
+"""The top of the page: its heading, how many reports it answers from, and what it is not for."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 TITLE = "Audit Learning Assistant"
 IN_OWN_WORDS = "What did audits find, in the reports' own words?"
-WRITTEN = "What did audits find? Each sentence of an answer leads to the reports' own words."
-"""The line under the title where a language model writes the answers."""
+WRITTEN = "What did audits find? Each sentence leads to the reports' own words."
+"""The heading where a language model writes the answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def library_sentence(reports: Sequence[Report]) -> str:
     """How many reports are in the library, how many of them are made up, and how many are held back."""
     count, fictional = len(reports), sum(report.fictional for report in reports)
     if not count:
-        return "No report is in the library yet: add some with `audit-learning ingest PATH`."
+        return "No report is in the library yet: a librarian can add some on the page [Library](library)."
     there = "1 report is in the library" if count == 1 else f"{count} reports are in the library"
     return f"{there}{_fictional_words(fictional, count)}.{_held_words(sum(report.held for report in reports))}"
 
@@ -60,7 +60,7 @@ def header(gr: Any, writer: WriterNotice | None = None) -> Any:  # noqa: ANN401 
         gr: Gradio.
         writer: The language model that writes the answers, where one does.
     """
-    gr.Markdown(f"# {TITLE}\n\n{WRITTEN if writer else IN_OWN_WORDS}", elem_id="title", latex_delimiters=[])
+    gr.Markdown(f"# {WRITTEN if writer else IN_OWN_WORDS}", elem_id="title", latex_delimiters=[])
     in_library = gr.Markdown("", elem_id="library", latex_delimiters=[])
     if writer:
         gr.Markdown(safe(writer_sentence(writer)), elem_id="writer", latex_delimiters=[])

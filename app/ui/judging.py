@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.feedback import Verdict, feedback_on
+from app.ui.judging_form import NO_ONE_SOURCE
 from app.ui.view import View
 from knowledge.errors import AuditLearningError
 
@@ -26,7 +27,9 @@ class Judged:
     status: str
 
 
-def judged(store: FeedbackStore, conversation: Conversation, verdict: str | None, note: str) -> Judged:
+def judged(
+    store: FeedbackStore, conversation: Conversation, verdict: str | None, note: str, about: int | None = None
+) -> Judged:
     """Keeps what a person says of the last answer.
 
     Args:
@@ -34,6 +37,8 @@ def judged(store: FeedbackStore, conversation: Conversation, verdict: str | None
         conversation: As it stands.
         verdict: Value of a Verdict, or `None` where none was chosen.
         note: What they added.
+        about: Number of the source that is wrong; none in particular where absent or 0. With another verdict than
+            "wrong citation" it was chosen before that, and counts for nothing.
     """
     answer = View(conversation).to_judge
     if answer is None:
@@ -41,7 +46,8 @@ def judged(store: FeedbackStore, conversation: Conversation, verdict: str | None
     if verdict not in set(Verdict):
         return Judged(None, NOTHING_CHOSEN)
     try:
-        store.add(feedback_on(answer, Verdict(verdict), note))
+        wrong = about if verdict == Verdict.WRONG_CITATION and about != NO_ONE_SOURCE else None
+        store.add(feedback_on(answer, Verdict(verdict), note, about=wrong))
     except AuditLearningError as error:
         return Judged(None, str(error))
     after = (*conversation[:-1], replace(conversation[-1], judged=True))

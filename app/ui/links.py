@@ -6,14 +6,15 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from app.answer_layout import linked_in
 from app.resources import is_safe_link
 from app.ui.safe_text import safe
 from app.ui.statements import cite_html
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from knowledge.types import Resource, Signpost
+    from knowledge.types import Citation, Resource, Signpost
 
 CALLABLE = re.compile(r"\+?[0-9](?: ?[0-9]){2,14}")
 """Digits in groups, perhaps with a country code (15 digits at most: ITU-T E.164); `999` is the shortest."""
@@ -28,16 +29,18 @@ def signposts_html(signposts: Sequence[Signpost]) -> str:
     return f'<div class="signposts"><h3>Who can help now</h3><ul>{"".join(map(_signpost, signposts))}</ul></div>'
 
 
-def resources_html(resources: Sequence[Resource], turn: int) -> str:
-    """The reports' own links, then those of the catalogue under a heading that tells them apart.
+def resources_html(resources: Sequence[Resource], turn: int, citations: Sequence[Citation] = ()) -> str:
+    """The reports' own links, each with the report and page that it stands on, then those of the catalogue.
 
     Args:
         resources: Of the answer.
         turn: Which question of the conversation is answered: 1 for the first.
+        citations: Of the answer; without them a report's link names its sources by number alone.
     """
+    cited = {citation.number: citation for citation in citations}
     shown = ""
     for origin, heading in (("report", OF_REPORTS), ("catalogue", OF_CATALOGUE)):
-        listed = "".join(_resource(resource, turn) for resource in resources if resource.origin == origin)
+        listed = "".join(_resource(resource, turn, cited) for resource in resources if resource.origin == origin)
         shown += f"<h3>{heading}</h3><ul>{listed}</ul>" if listed else ""
     return shown
 
@@ -58,7 +61,7 @@ def _number(contact: str) -> str:
     return f'<a class="call" href="tel:{contact.replace(" ", "")}"><span class="sr">Call </span>{safe(contact)}</a>'
 
 
-def _resource(resource: Resource, turn: int) -> str:
+def _resource(resource: Resource, turn: int, citations: Mapping[int, Citation]) -> str:
     """A link, with the place that it really leads to, whatever its words claim."""
     title, site = safe(resource.title), _site(resource.url)
     if site is None:
@@ -67,7 +70,9 @@ def _resource(resource: Resource, turn: int) -> str:
         link = f'<a href="{safe(resource.url or "")}">{title}</a> ({safe(site)})'
     publisher = f", {safe(resource.publisher)}" if resource.origin == "catalogue" else ""
     cited = "".join(cite_html(number, turn) for number in resource.cited_by)
-    return f'<li><span class="said">{link}{publisher}</span> {cited}</li>'
+    told = linked_in(resource, citations)
+    origin = f'<span class="origin">{safe(told)}</span> ' if told else ""
+    return f'<li><span class="said">{link}{publisher}</span> {origin}{cited}</li>'
 
 
 def _site(url: str | None) -> str | None:

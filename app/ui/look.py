@@ -24,6 +24,10 @@ def build_theme() -> Any:  # noqa: ANN401 - Gradio has no types
     return gr.themes.Default(primary_hue="blue", neutral_hue="slate", font=fonts, font_mono=["monospace"]).set(
         body_text_color_subdued="*neutral_600",
         block_info_text_color="*neutral_600",
+        input_border_color="*neutral_500",  # what shows a control needs 3:1 (WCAG 1.4.11)
+        input_border_color_dark="*neutral_400",
+        checkbox_border_color="*neutral_500",
+        checkbox_border_color_dark="*neutral_400",
         input_placeholder_color="*neutral_500",
         input_placeholder_color_dark="*neutral_400",
         button_primary_background_fill="*primary_700",

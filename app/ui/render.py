@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.answer_layout import written_by
+from app.answer_layout import coverage_sentence, written_by
+from app.said import unescaped
+from app.ui.explained import Explained
 from app.ui.links import resources_html, signposts_html
 from app.ui.outcome import MARKS, mark
 from app.ui.prose import folded_html, prose_html
 from app.ui.safe_text import safe, safe_paragraphs
-from app.ui.statements import by_report_html, by_type_html
+from app.ui.statements import lists_html
 from knowledge.types import Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from knowledge.types import Answer, Statement
+    from knowledge.types import Answer
 
 NOT_AN_ANSWER = "This is a fault, not an answer: it does not mean that the reports say nothing about it."
 
@@ -41,29 +43,39 @@ def stopped_html(answer_html: str) -> str:
     return f'<div class="stopped">{answer_html}<p class="mark">Stopped before the answer was complete.</p></div>'
 
 
-def answer_html(answer: Answer, turn: int, shown: int | None = None) -> str:
-    """An answer: who can help now, what was searched for, the opening, the statements, links, then the caveats.
+def answer_html(answer: Answer, turn: int, shown: int | None = None, *, tools: str = "", filtered_by: str = "") -> str:
+    """An answer: who can help now, what was searched, the opening, the statements, links, caveats, what to do with it.
 
     Where a model wrote prose, it stands first and the other statements are folded below it.
 
     Args:
         answer: The answer.
         turn: Which question of the conversation it answers: 1 for the first. Keeps the ids of turns apart.
-        shown: How many statements are shown; all where absent, and only then the links and the caveats.
+        shown: How many statements are shown; all where absent, and only then the meanings of terms, the links, the
+            caveats and the tools: a page renders an answer anew as it grows, and would shut what a person has opened.
+        tools: What can be done with the answer, as `tools_html` gives it.
+        filtered_by: The filters that the search was under, in words: `theme: neglect; year: 2024`.
     """
     if answer.status is Status.FAILED:
         return failed_html(answer.lead_in)
     parts = [
         signposts_html(answer.signposts),
         _searched_for(answer),
+        _coverage(answer, filtered_by),
         _mark(mark(answer)),
         _why_not_written(answer),
         safe_paragraphs(answer.lead_in),
-        _statements(answer, answer.statements[:shown], turn),
+        _statements(answer, shown, turn),
     ]
     if shown is None:
-        parts += [resources_html(answer.resources, turn), *map(_caveat, _told_last(answer))]
+        parts += [resources_html(answer.resources, turn, answer.citations), *map(_caveat, _told_last(answer)), tools]
     return _framed(answer.status, "".join(parts))
+
+
+def _coverage(answer: Answer, filtered_by: str) -> str:
+    """What was searched, beside what the opening says of it; nothing where nothing was."""
+    told = coverage_sentence(answer, filtered_by, unescaped(answer.lead_in))
+    return f'<p class="coverage">{safe(told)}</p>' if told else ""
 
 
 def _why_not_written(answer: Answer) -> str:
@@ -84,12 +96,15 @@ def _caveat(notice: str) -> str:
     return f'<p class="caveat">{safe(notice)}</p>'
 
 
-def _statements(answer: Answer, shown: Sequence[Statement], turn: int) -> str:
-    prose = [statement for statement in shown if statement.paragraph]
-    listed = [statement for statement in shown if not statement.paragraph]
-    lists_html = by_report_html if answer.by_report else by_type_html
-    lists = lists_html(listed, answer.citations, turn)
-    return prose_html(written_by(answer), prose, turn) + folded_html(lists, len(listed)) if prose else lists
+def _statements(answer: Answer, shown: int | None, turn: int) -> str:
+    text_html = Explained(unescaped(answer.lead_in)).html if shown is None else safe
+    there = answer.statements[:shown]
+    prose = [statement for statement in there if statement.paragraph]
+    if not prose:
+        return lists_html(answer, turn, len(there), text_html)
+    written = prose_html(written_by(answer), prose, turn, text_html)
+    count = len(there) - len(prose)
+    return written + folded_html(lists_html(answer, turn, count, text_html, fold=False), count)
 
 
 def _searched_for(answer: Answer) -> str:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from app.lead_in import described
+from app.answer_layout import sections
 from app.ui.safe_text import safe
+from knowledge.types import FindingType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from knowledge.types import Citation, Report, ReportId, Statement
+    from app.answer_layout import ReportList, Section
+    from knowledge.types import Answer, Statement
+
+AT_FIRST = 4
+"""Statements of a list that are shown before the rest is folded; never is a single one folded."""
+MANY = {FindingType.GOOD_PRACTICE: "examples of good practice", FindingType.METHOD: "statements on method"}
+"""What several statements of a type are called, where it is not their label with an `s`."""
 
 
 def cite_html(number: int, turn: int) -> str:
@@ -29,57 +36,77 @@ def source_id(turn: int, number: int) -> str:
     return f"src-{turn}-{number}"
 
 
-def by_type_html(statements: Sequence[Statement], citations: Sequence[Citation], turn: int) -> str:
-    """A heading for each finding type, a list for each report in it; the report is named where there are several.
+def lists_html(
+    answer: Answer, turn: int, shown: int | None = None, text_html: Callable[[str], str] = safe, *, fold: bool = True
+) -> str:
+    """The statements that are no prose: a heading for each finding type, or a column for each report.
 
     Args:
-        statements: In the order in which they are shown.
-        citations: All of the answer.
-        turn: Which question of the conversation is answered: 1 for the first.
+        answer: All of it, so that what is folded while it grows is what is folded at the end, and nothing moves.
+        turn: Which question of the conversation it answers: 1 for the first.
+        shown: How many of these statements are there yet; all where absent.
+        text_html: Turns the words of a statement into safe HTML; called in the order in which they are read.
+        fold: Whether the rest of a long list is folded.
     """
-    return "".join(_types(statements, citations, turn))
+    listed = [statement for statement in answer.statements if not statement.paragraph]
+    lists = _Lists(turn, text_html, answer.by_report)
+    room = len(listed) if shown is None else shown
+    made = ""
+    for section in sections(listed, answer.citations, by_report=answer.by_report):
+        made += lists.section(section, room, fold=fold)
+        room = max(0, room - len(section.statements))
+    return f'<div class="beside">{made}</div>' if answer.by_report and made else made
 
 
-def by_report_html(statements: Sequence[Statement], citations: Sequence[Citation], turn: int) -> str:
-    """A column for each report, in the order of their first statements; each statement says its finding type.
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """Writes the lists of one answer; beside each other, reports are columns and each statement says its type."""
 
-    Args:
-        statements: In the order in which they are shown.
-        citations: All of the answer.
-        turn: Which question of the conversation is answered: 1 for the first.
-    """
-    reports = _reports(citations)
-    columns: dict[ReportId, list[Statement]] = {}
-    for statement in statements:
-        columns.setdefault(reports[statement.citations[0]].report_id, []).append(statement)
-    shown = (_column(reports[said[0].citations[0]], said, turn) for said in columns.values())
-    return f'<div class="beside">{"".join(shown)}</div>' if columns else ""
+    turn: int
+    text_html: Callable[[str], str]
+    beside: bool
 
+    def section(self, section: Section, room: int, *, fold: bool) -> str:
+        """As much of a section as there is room for."""
+        if not room:
+            return ""
+        whole = len(section.statements)
+        at_first = AT_FIRST if fold and whole > AT_FIRST + 1 else whole
+        made = f"<h3>{safe(section.heading)}</h3>{self._lists(_part(section.lists, 0, min(at_first, room)))}"
+        if room > at_first and whole > at_first:
+            words = _more(section, at_first, self.beside)
+            rest = self._lists(_part(section.lists, at_first, room))
+            made += f'<details class="more"><summary>{safe(words)}</summary>{rest}</details>'
+        return f"<section>{made}</section>" if self.beside else made
 
-def _types(statements: Sequence[Statement], citations: Sequence[Citation], turn: int) -> Iterable[str]:
-    reports = _reports(citations)
-    several = len({report.report_id for report in reports.values()}) > 1
-    named: set[str] = set()
-    for kind, of_kind in groupby(statements, key=lambda statement: statement.finding_type):
-        yield f"<h3>{safe(kind.label.capitalize())}</h3>"
-        for report_id, said in groupby(of_kind, key=lambda s: reports[s.citations[0]].report_id):
-            listed = list(said)
-            if several:
-                report = reports[listed[0].citations[0]]
-                yield f'<p class="of">{safe(report.description.title if report_id in named else described(report))}</p>'
-                named.add(report_id)
-            yield f"<ul>{''.join(_statement(statement, turn) for statement in listed)}</ul>"
+    def _lists(self, lists: Iterable[ReportList]) -> str:
+        return "".join(map(self._list, lists))
 
+    def _list(self, one: ReportList) -> str:
+        of = f'<p class="of">{safe(one.report)}</p>' if one.report else ""
+        return f"{of}<ul>{''.join(map(self._statement, one.statements))}</ul>"
 
-def _column(report: Report, said: Sequence[Statement], turn: int) -> str:
-    listed = "".join(_statement(s, turn, f'<span class="type">{safe(s.finding_type.label)}</span> ') for s in said)
-    return f"<section><h3>{safe(described(report))}</h3><ul>{listed}</ul></section>"
+    def _statement(self, statement: Statement) -> str:
+        kind = f'<span class="type">{safe(statement.finding_type.label)}</span> ' if self.beside else ""
+        said = f'<span class="said">{self.text_html(statement.text)}</span>'
+        return f"<li>{kind}{said} {cites_html(statement, self.turn)}</li>"
 
 
-def _statement(statement: Statement, turn: int, before: str = "") -> str:
-    return f'<li>{before}<span class="said">{safe(statement.text)}</span> {cites_html(statement, turn)}</li>'
+def _part(lists: Sequence[ReportList], start: int, end: int) -> Iterator[ReportList]:
+    """The lists with their statements from `start` to `end`, counted over all of them; one that is parted is named."""
+    before = 0
+    for one in lists:
+        first, last = max(start - before, 0), max(end - before, 0)
+        if one.statements[first:last]:
+            yield replace(one, report=one.title if first else one.report, statements=one.statements[first:last])
+        before += len(one.statements)
 
 
-def _reports(citations: Sequence[Citation]) -> dict[int, Report]:
-    """The report of each citation, by its number."""
-    return {citation.number: citation.report for citation in citations}
+def _more(section: Section, at_first: int, beside: bool) -> str:
+    """What is folded, in words: `Show 5 more concerns, from 2 reports`."""
+    kind = section.statements[0].finding_type
+    named = "findings" if beside else MANY.get(kind, f"{kind.label}s")
+    reports = {one.title for one in _part(section.lists, at_first, len(section.statements))}
+    return f"Show {len(section.statements) - at_first} more {named}" + (
+        f", from {len(reports)} reports" if len(reports) > 1 else ""
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from app.feedback import PRIVATE
 from app.ui.render import question_html, stopped_html
 from app.ui.sources import AnswerSources, panel_html
 from knowledge.types import Status
@@ -12,10 +13,11 @@ from knowledge.types import Status
 if TYPE_CHECKING:
     from knowledge.types import Answer, Turn
 
-MOST_SUGGESTIONS = 3
+MOST_SUGGESTIONS = 4
 HEADINGS = {Status.DECLINED: "What audits can tell you", Status.NO_EVIDENCE: "Ask instead"}
 """What stands over the questions that are offered."""
 NEXT = "Ask next"
+EDITING = "Change the question and press Ask: its answer will be replaced."
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Exchange:
         turns: What later questions are told of it; empty until it is answered.
         answer: Once it is shown in full.
         judged: Whether the person has said what they think of the answer.
+        edited: Whether the person is changing the question: what is asked next takes its place.
     """
 
     question: str
@@ -39,6 +42,7 @@ class Exchange:
     turns: tuple[Turn, ...] = ()
     answer: Answer | None = None
     judged: bool = False
+    edited: bool = False
 
 
 Conversation = tuple[Exchange, ...]
@@ -85,6 +89,18 @@ class View:
         return HEADINGS.get(answer.status, NEXT) if answer else NEXT
 
     @property
+    def can_repeat(self) -> bool:
+        """Whether the last question may be asked again or changed: nothing more comes for it, and it is still known."""
+        answer = self._last_answer
+        private = answer is not None and answer.reason in PRIVATE  # the question is then not repeated, only redacted
+        return bool(self.conversation) and self.conversation[-1].complete and not private
+
+    @property
+    def is_editing(self) -> bool:
+        """Whether the last question is being changed."""
+        return self.can_repeat and self.conversation[-1].edited
+
+    @property
     def to_judge(self) -> Answer | None:
         """The answer that the person is asked to judge: the last one, until they have."""
         answer = self._last_answer
@@ -104,6 +120,15 @@ def stopped(conversation: Conversation) -> View:
     last = conversation[-1]
     cut = replace(last, answer_html=stopped_html(last.answer_html), complete=True)
     return View((*conversation[:-1], cut), "Stopped.")
+
+
+def editing(conversation: Conversation) -> View:
+    """The page after Edit: the last question in the box; pressed once more, it is left as it was."""
+    if not View(conversation).can_repeat:
+        return View(conversation, "There is no question to change.")
+    edited = not conversation[-1].edited
+    after = (*conversation[:-1], replace(conversation[-1], edited=edited))
+    return View(after, EDITING, draft=after[-1].question) if edited else View(after, "Left as it was.")
 
 
 def cleared(conversation: Conversation) -> View:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from datetime import UTC, datetime
@@ -63,6 +64,37 @@ def test_of_a_question_about_a_person_only_the_verdict_and_the_reason_are_kept(r
     kept = given(note=f"Her number is {NHS_NUMBER}", status=Status.DECLINED, reason=reason)
     assert (kept.verdict, kept.reason) == (Verdict.HELPFUL, reason)
     assert (kept.note, kept.question, kept.standalone_question, kept.citations) == ("", None, None, ())
+
+
+def test_one_citation_may_be_what_it_is_about(store):
+    kept = feedback_on(answer(), Verdict.WRONG_CITATION, "", WHEN, about=1)
+    store.add(kept)
+    row = json.loads(store.path.read_text("utf-8"))
+    assert row["about"] == row["citations"][0]
+    assert store.rows() == (kept,)
+    assert kept.feedback_id != given(Verdict.WRONG_CITATION).feedback_id
+
+
+def test_a_citation_that_the_answer_has_not_is_refused():
+    with pytest.raises(FeedbackError, match="no such source"):
+        feedback_on(answer(), Verdict.WRONG_CITATION, "", WHEN, about=2)
+
+
+def test_of_a_question_about_a_person_no_citation_is_kept():
+    private = answer(status=Status.DECLINED, reason="live_case")
+    assert feedback_on(private, Verdict.WRONG_CITATION, "", WHEN, about=1).about is None
+
+
+def test_rows_of_earlier_versions_are_read_and_keep_their_names(store):
+    line = (
+        '{"when":"2026-03-01T09:30:00Z","verdict":"helpful","status":"answered","kind":"list","reason":null,"note":"",'
+        '"question":"q?","standalone_question":"q?","citations":[],"program":"0.5.0"}'
+    )
+    store.path.parent.mkdir(parents=True, exist_ok=True)
+    store.path.write_text(f"{line}\n", encoding="utf-8")
+    (row,) = store.rows()
+    assert row.about is None
+    assert row.feedback_id == f"F-{hashlib.sha256(line.encode()).hexdigest()[:8]}"
 
 
 def test_other_declined_questions_are_kept():
@@ -170,6 +202,14 @@ class TestCommand:
         rows = json.loads(run("--json").stdout)
         assert [row["question"] for row in rows] == ["and the police?", None]
         assert len({row["id"] for row in rows}) == 2
+
+    def test_it_lists_and_exports_the_citation_that_it_is_about(self, store, tmp_path):
+        store.add(feedback_on(answer(), Verdict.WRONG_CITATION, "Page 3.", WHEN, about=1))
+        assert "About: r.txt, characters 5 to 21" in run().stdout
+        assert json.loads(run("--json").stdout)[0]["about"]["start"] == 5
+        out = tmp_path / "rows.jsonl"
+        run("export", "--out", out)
+        assert read_questions(out)[0].note == "About r.txt, characters 5 to 21. Page 3."
 
     def test_nothing_is_listed_where_there_is_no_library(self, home):
         assert json.loads(run("--json").stdout) == []

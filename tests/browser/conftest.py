@@ -10,6 +10,7 @@ import pytest
 from growing_answers import MODEL, Growing
 
 from app.feedback import FeedbackStore
+from app.site import Site
 from app.ui.header import WriterNotice
 from knowledge.types import Answer, Signpost, Status
 
@@ -52,14 +53,19 @@ def chromium():
 @contextmanager
 def served(answerer, library, feedback=None, writer=None):
     """The page over an assistant, on a free port, until the end of the block."""
+    with served_site(Site(answerer, library, feedback, writer)) as address:
+        yield address
+
+
+@contextmanager
+def served_site(site):
+    """A whole site, on a free port, until the end of the block."""
     import uvicorn
 
-    from app.server import build_app
+    from app.server.application import build_app
 
     server = uvicorn.Server(
-        uvicorn.Config(
-            build_app(answerer, library, feedback, writer), log_level="critical", ws="none", timeout_graceful_shutdown=1
-        )
+        uvicorn.Config(build_app(site), log_level="critical", ws="none", timeout_graceful_shutdown=1)
     )
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
@@ -70,6 +76,24 @@ def served(answerer, library, feedback=None, writer=None):
         yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
         server.should_exit = True
         thread.join(30)
+
+
+@pytest.fixture(scope="session")
+def serve_site():
+    """Serves a whole site; see `served_site`."""
+    return served_site
+
+
+@pytest.fixture(scope="session")
+def hostile_files():
+    """Makes the sample reports' files and a hostile one."""
+
+    def files(folder):
+        hostile = folder / "zebra.txt"
+        hostile.write_text(HOSTILE, encoding="utf-8")
+        return [*sorted(SAMPLES.glob("*.pdf")), hostile]
+
+    return files
 
 
 @pytest.fixture(scope="module")

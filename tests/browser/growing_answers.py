@@ -67,6 +67,12 @@ class Growing:
     def reports(self):
         return [REPORT]
 
+    def canonical_text(self, report_id):
+        return "\n".join(QUOTES)
+
+    def passages(self, filters):
+        return []
+
 
 def sentence(text, *citations, paragraph=1, by="model"):
     return Statement(text, FindingType.FINDING, citations or (1,), by, paragraph)

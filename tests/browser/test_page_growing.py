@@ -110,7 +110,7 @@ def test_what_a_model_writes_is_only_ever_text(growing):
     assert links == ["#src-1-1", "#src-1-2"] * len(HOSTILE)
     assert page.locator("#title").is_visible()
     page.locator("#chat a.cite").first.click()
-    assert page.evaluate(f"{FOCUSED}.querySelector('blockquote').textContent") == QUOTES[0]
+    assert page.evaluate(f"{FOCUSED}.querySelector('blockquote mark').textContent") == QUOTES[0]
 
 
 @pytest.mark.parametrize("width", [320, 1280])
@@ -129,7 +129,7 @@ def test_the_other_findings_unfold_by_keyboard_and_their_citations_lead_to_the_q
     inside.first.wait_for()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.evaluate(f"{FOCUSED}.querySelector('blockquote').textContent") == QUOTES[2]
+    assert page.evaluate(f"{FOCUSED}.querySelector('blockquote mark').textContent") == QUOTES[2]
     fold(page).click()
     page.locator("#sources article").nth(2).get_by_role("link", name="Back to citation").click()
     assert page.evaluate(f"{FOCUSED}.getAttribute('href')") == "#src-1-3"

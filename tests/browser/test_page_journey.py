@@ -23,7 +23,7 @@ def ask(page, question=QUESTION, said=r"Answer ready with \d+ sources?\."):
 
 def focused_quote(page):
     assert page.evaluate(f"{FOCUSED}.matches('#sources article.source')")
-    return page.evaluate(f"{FOCUSED}.querySelector('blockquote').textContent")
+    return page.evaluate(f"{FOCUSED}.querySelector('blockquote mark').textContent")
 
 
 def test_a_citation_leads_to_the_quote_and_back(open_page):
@@ -51,9 +51,43 @@ def test_the_keyboard_alone_is_enough(open_page):
     target = page.evaluate(f"{FOCUSED}.getAttribute('href')")
     page.keyboard.press("Enter")
     assert page.evaluate(f"'#' + {FOCUSED}.id") == target
-    page.keyboard.press("Tab")
+    tab_to(page, "a.open")
+    with page.context.expect_page() as opened:
+        page.keyboard.press("Enter")
+    report = opened.value
+    report.locator("#quote").wait_for()
+    report.close()
+    tab_to(page, "a.back")
     page.keyboard.press("Enter")
     assert page.evaluate(f"{FOCUSED}.getAttribute('href')") == target
+
+
+def tab_to(page, selector):
+    for _ in range(10):
+        page.keyboard.press("Tab")
+        if page.evaluate(f"{FOCUSED}.matches('#sources {selector}')"):
+            return
+    raise AssertionError(f"no {selector} within ten tabs")
+
+
+def test_the_first_tab_leads_to_the_question_box(open_page):
+    page = open_page()
+    page.keyboard.press("Tab")
+    assert page.evaluate(f"{FOCUSED}.textContent") == "Skip to the question"
+    page.keyboard.press("Enter")
+    page.keyboard.type(QUESTION)
+    assert page.get_by_label("Your question").input_value() == QUESTION
+
+
+def test_the_links_at_the_top_open_here(open_page):
+    page = open_page()
+    links = page.get_by_role("navigation", name="Main").get_by_role("link")
+    page.locator("#navigation a[aria-current=page]").wait_for()
+    assert links.all_inner_texts() == ["Ask", "Library", "Themes", "Accessibility"]
+    assert links.evaluate_all("links => links.filter(link => link.target).length") == 0
+    page.get_by_role("link", name="Accessibility", exact=True).click()
+    page.get_by_role("heading", level=1).wait_for()
+    assert page.url.endswith("/accessibility")
 
 
 def test_a_linked_question_is_asked_and_its_citations_stay_on_the_page(open_page):
@@ -72,7 +106,7 @@ def test_earlier_citations_still_lead_to_their_sources(open_page):
     ask(page, "What worked well with fathers?")
     page.locator("#chat .asked").nth(1).wait_for()
     page.get_by_text("Answer ready").wait_for()  # the second one: while it grows, the sources are shown anew
-    page.locator("#sources details").wait_for()
+    page.locator("#sources .sources > details").wait_for()
     page.locator('#chat a.cite[href="#src-1-1"]').click()
     assert focused_quote(page) == said
 

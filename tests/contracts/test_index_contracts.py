@@ -118,6 +118,53 @@ def test_limits_hold(filled, limits, expected):
     assert set(filled.find(limits=limits)) == expected
 
 
+NEGLECT = Label(LabelKind.THEME, "neglect", "wording")
+POLICE = Label(LabelKind.AGENCY, "police", "wording")
+
+
+def labelled(*keys_and_passages):
+    """Limits by labels as the catalogue gives them: sets of keys, and the ids of the passages that all limits allow."""
+    *keys, passages = keys_and_passages
+    return PassageLimits(labels=tuple(map(frozenset, keys)), passage_ids=frozenset(passages))
+
+
+@pytest.fixture
+def with_labels(index):
+    index.add(
+        make_passage(0, "a", TEXT, labels=(NEGLECT,)),
+        make_passage(1, "a", TEXT, labels=(POLICE,)),
+        make_passage(2, "a", "nurses visited at night", labels=(NEGLECT, POLICE)),
+        make_passage(3, "a", TEXT),
+    )
+    return index
+
+
+@pytest.mark.parametrize(
+    ("limits", "expected"),
+    [
+        (labelled({"theme:neglect"}, {"a#0", "a#2"}), {"a#0", "a#2"}),
+        (labelled({"theme:neglect", "theme:suicide"}, {"a#0", "a#2"}), {"a#0", "a#2"}),
+        (labelled({"theme:neglect"}, {"agency:police"}, {"a#2"}), {"a#2"}),
+        (labelled({"theme:suicide"}, set()), set()),
+    ],
+    ids=["theme", "either theme", "theme and agency", "a theme that no passage has"],
+)
+def test_limits_by_label_hold(with_labels, limits, expected):
+    assert set(with_labels.find("police nurses", limits=limits)) == expected
+
+
+def test_what_the_labels_allow_is_found_however_much_else_is_nearer(index):
+    nearer = [make_passage(number, "a", TEXT) for number in range(300)]
+    index.add(*nearer, make_passage(0, "b", "police came late, and then nobody told the school", labels=(NEGLECT,)))
+    assert set(index.find(limit=5, limits=labelled({"theme:neglect"}, {"b#0"}))) == {"b#0"}
+
+
+def test_limits_by_label_and_by_report_hold_together(with_labels):
+    with_labels.add(make_passage(0, "b", TEXT, labels=(NEGLECT,)))
+    limits = replace(labelled({"theme:neglect"}, {"b#0"}), report_ids=frozenset({ReportId("b")}))
+    assert set(with_labels.find(limits=limits)) == {"b#0"}
+
+
 def test_clearing_empties_and_the_index_can_be_filled_again(filled):
     filled.index.clear()
     assert filled.index.count() == 0
@@ -150,6 +197,18 @@ class TestVectorsAlone:
 
     def test_the_vectors_of_nothing_are_nothing(self, vectors):
         assert vectors.index.vectors([]) == {}
+
+    def test_more_passages_may_be_allowed_than_one_query_names(self, vectors, monkeypatch):
+        monkeypatch.setattr("knowledge.vectors.MOST_IDS", 3)
+        vectors.add(*(make_passage(number, "a", f"{TEXT} {'again ' * number}") for number in range(8)))
+        every = vectors.find(limit=5)
+        assert vectors.find(limit=5, limits=labelled({"theme:x"}, {f"a#{n}" for n in range(8)})) == every
+        assert list(every.values()) == sorted(every.values(), reverse=True)
+
+    def test_allowed_passages_that_are_not_in_the_index_yet_are_no_fault(self, vectors):
+        vectors.add(make_passage(0, "a", TEXT))
+        assert set(vectors.find(limits=labelled({"theme:x"}, {"a#0", "new#0"}))) == {"a#0"}
+        assert vectors.find(limits=labelled({"theme:x"}, {"new#0"})) == {}
 
     def test_the_same_text_is_at_cosine_one(self, vectors):
         vectors.add(make_passage(0, "a", TEXT))

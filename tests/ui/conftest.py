@@ -4,7 +4,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 import pytest
+from starlette.requests import HTTPConnection
 
+from app.access.people import HERE, KEY, Person
+from app.site import Site
+from app.ui.asking import Asking
 from knowledge.types import (
     Answer,
     AuditDate,
@@ -13,6 +17,7 @@ from knowledge.types import (
     Filters,
     FindingType,
     Match,
+    Passage,
     PassageId,
     Report,
     ReportDescription,
@@ -30,9 +35,11 @@ class FakeAnswerer:
 
     result: Answer | Exception
     asked: list[tuple[str, list[str]]] = field(default_factory=list)
+    filters: Filters | None = None
 
     def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None) -> Answer:
         self.asked.append((question, [turn.content for turn in history]))
+        self.filters = filters
         if isinstance(self.result, Exception):
             raise self.result
         return self.result
@@ -93,6 +100,15 @@ class FakeLibrary:
     def reports(self) -> list[Report]:
         return self.held
 
+    def report(self, report_id: ReportId) -> Report:
+        return next(report for report in self.held if report.report_id == report_id)
+
+    def canonical_text(self, report_id: ReportId) -> str:
+        return ""
+
+    def passages(self, filters: Filters) -> list[Passage]:
+        return []
+
 
 def _report(title: str = "Audit of neglect", *, stated: bool = True, fictional: bool = False) -> Report:
     description = ReportDescription(title)
@@ -142,6 +158,19 @@ def _written(*prose: Statement, listed: Sequence[str] = (), **other) -> Answer:
     """An answer that a model wrote, with a source for each finding that it lists and at least two."""
     whole = _answer(*listed, *[f"Source {n}." for n in range(len(listed) + 1, 3)], **other)
     return replace(whole, statements=(*prose, *whole.statements[: len(listed)]), answered_by="ollama:llama3.1")
+
+
+def _asking(answerer, question: str = "q?", person: Person | None = HERE, site=None, **fields) -> Asking:
+    """A question of somebody on this machine (of nobody where `person` is `None`) to a site with that answerer."""
+    scope = {"type": "http", "headers": []} | ({KEY: person} if person else {})
+    return Asking(
+        replace(site or Site(answerer, FakeLibrary()), answerer=answerer), HTTPConnection(scope), question, **fields
+    )
+
+
+@pytest.fixture(scope="session")
+def make_asking() -> Callable[..., Asking]:
+    return _asking
 
 
 @pytest.fixture(scope="session")

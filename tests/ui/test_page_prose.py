@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.ui.conversation import Halt, asked, halted
+from app.ui.conversation import Halt, halted
+from app.ui.conversation import asked as asked_by
 from app.ui.render import answer_html
 from app.ui.view import cleared, stopped
 from knowledge.errors import ModelError, QuestionError
@@ -24,12 +25,17 @@ def growth(make_written, make_prose):
     return [make_written(), make_written(first), make_written(first, second), make_written(first, second, listed=["x"])]
 
 
+@pytest.fixture
+def asked(make_asking):
+    return lambda answerer, question, earlier, halt: asked_by(make_asking(answerer, question), earlier, halt)
+
+
 def shown(view):
     answer = view.messages[-1]["content"]
-    return [answer.count(part) for part in ("Plans were late", "Nobody asked", "<li>")]
+    return [answer.count(part) for part in ("Plans were late", "Nobody asked", '<li><span class="said">')]
 
 
-def test_each_sentence_is_shown_as_it_comes_and_once(growth, fake_writer):
+def test_each_sentence_is_shown_as_it_comes_and_once(asked, growth, fake_writer):
     views = list(asked(fake_writer(growth), "q?", (), Halt()))
     assert list(map(shown, views)) == [[0, 0, 0], [0, 0, 0], [1, 0, 0], [1, 1, 0], [1, 1, 1]]
     assert [view.status for view in views[1:4]] == ["Writing the answer…"] * 3
@@ -38,7 +44,7 @@ def test_each_sentence_is_shown_as_it_comes_and_once(growth, fake_writer):
     assert "reports</strong> has findings" in views[1].messages[-1]["content"]
 
 
-def test_the_first_sentence_is_there_while_the_next_is_still_written(growth, fake_writer):
+def test_the_first_sentence_is_there_while_the_next_is_still_written(asked, growth, fake_writer):
     hold = threading.Event()
     writer = fake_writer([growth[0], growth[1], hold, *growth[2:]])
     views = asked(writer, "q?", (), Halt())
@@ -49,28 +55,28 @@ def test_the_first_sentence_is_there_while_the_next_is_still_written(growth, fak
     assert shown(last) == [1, 1, 1]
 
 
-def test_an_answer_that_comes_whole_is_shown_sentence_by_sentence_too(growth, fake_writer):
+def test_of_an_answer_that_comes_whole_the_prose_comes_at_once(asked, growth, fake_writer):
     views = list(asked(fake_writer(growth[-1:]), "q?", (), Halt()))
-    assert list(map(shown, views)) == [[0, 0, 0], [0, 0, 0], [1, 0, 0], [1, 1, 0], [1, 1, 1]]
+    assert list(map(shown, views)) == [[0, 0, 0], [1, 1, 0], [1, 1, 1]]
 
 
-def test_prose_that_leaves_nothing_over_is_complete_at_the_end(growth, fake_writer):
+def test_prose_that_leaves_nothing_over_is_complete_at_the_end(asked, growth, fake_writer):
     views = list(asked(fake_writer(growth[:3]), "q?", (), Halt()))
     assert [view.conversation[-1].complete for view in views] == [False] * 4 + [True]
     assert shown(views[-1]) == [1, 1, 0]
 
 
-def test_an_extractive_answer_replaces_the_prose_of_a_model_that_failed(growth, make_answer, fake_writer):
+def test_an_extractive_answer_replaces_the_prose_of_a_model_that_failed(asked, growth, make_answer, fake_writer):
     instead = make_answer("one", "two", notices=("The model could not be had.",))
     views = list(asked(fake_writer([*growth[:2], instead]), "q?", (), Halt()))
-    assert list(map(shown, views)) == [[0, 0, 0], [0, 0, 0], [1, 0, 0], [0, 0, 0], [0, 0, 1], [0, 0, 2]]
+    assert list(map(shown, views)) == [[0, 0, 0], [0, 0, 0], [1, 0, 0], [0, 0, 2]]
     assert "The model could not be had" in views[-1].messages[-1]["content"]
     assert "Written by" not in views[-1].messages[-1]["content"]
     assert views[-1].to_judge == instead
 
 
 @pytest.mark.parametrize(("view_after", "status"), [(stopped, "Stopped."), (cleared, "Cleared.")])
-def test_a_halt_in_mid_growth_tells_the_writer_and_drops_the_rest(view_after, status, growth, fake_writer):
+def test_a_halt_in_mid_growth_tells_the_writer_and_drops_the_rest(asked, view_after, status, growth, fake_writer):
     halt = Halt()
     writer = fake_writer([*growth[:2], threading.Event(), *growth[2:]])
     views = asked(writer, "q?", (), halt)
@@ -83,7 +89,7 @@ def test_a_halt_in_mid_growth_tells_the_writer_and_drops_the_rest(view_after, st
     assert "Nobody asked" not in str(last.messages)
 
 
-def test_stop_keeps_the_sentences_that_were_shown(growth, fake_writer):
+def test_stop_keeps_the_sentences_that_were_shown(asked, growth, fake_writer):
     halt = Halt()
     views = asked(fake_writer([*growth[:2], threading.Event()]), "q?", (), halt)
     growing = [next(views) for _ in range(3)][-1]
@@ -94,7 +100,7 @@ def test_stop_keeps_the_sentences_that_were_shown(growth, fake_writer):
     assert last.to_judge is None
 
 
-def test_a_page_that_is_closed_ends_the_writing(growth, fake_writer):
+def test_a_page_that_is_closed_ends_the_writing(asked, growth, fake_writer):
     writer = fake_writer([growth[0], threading.Event(), *growth[1:]])
     views = asked(writer, "q?", (), Halt())
     [next(views) for _ in range(2)]
@@ -103,7 +109,7 @@ def test_a_page_that_is_closed_ends_the_writing(growth, fake_writer):
     assert writer.told
 
 
-def test_the_next_question_does_not_wake_a_writer_that_was_stopped(growth, fake_writer):
+def test_the_next_question_does_not_wake_a_writer_that_was_stopped(asked, growth, fake_writer):
     halt, hold = Halt(), threading.Event()
     slow = fake_writer([growth[0], hold, *growth[1:]])
     views = asked(slow, "q?", (), halt)
@@ -116,7 +122,7 @@ def test_the_next_question_does_not_wake_a_writer_that_was_stopped(growth, fake_
     assert shown(after) == [1, 1, 1]
 
 
-def test_a_fault_in_mid_growth_takes_the_prose_away_and_its_log_lacks_the_words(growth, fake_writer, caplog):
+def test_a_fault_in_mid_growth_takes_the_prose_away_and_its_log_lacks_the_words(asked, growth, fake_writer, caplog):
     with caplog.at_level(logging.DEBUG):
         fault = ModelError("stalled", "The model stalled on Jo Bloggs.")
         *_, last = asked(fake_writer([growth[1], fault]), "Jo Bloggs?", (), Halt())
@@ -126,17 +132,17 @@ def test_a_fault_in_mid_growth_takes_the_prose_away_and_its_log_lacks_the_words(
     assert "Bloggs" not in caplog.text
 
 
-def test_an_answerer_that_ends_without_an_answer_is_a_fault(fake_writer):
+def test_an_answerer_that_ends_without_an_answer_is_a_fault(asked, fake_writer):
     *_, last = asked(fake_writer([]), "q?", (), Halt())
     assert last.status == "Something failed."
 
 
-def test_a_question_refused_by_a_writer_stays_in_the_box(fake_writer):
+def test_a_question_refused_by_a_writer_stays_in_the_box(asked, fake_writer):
     *_, last = asked(fake_writer([QuestionError("The question is empty.")]), " ", (), Halt())
     assert (last.status, last.draft) == ("The question is empty.", " ")
 
 
-def test_a_declined_question_is_not_said_to_be_written(make_answer, fake_writer):
+def test_a_declined_question_is_not_said_to_be_written(asked, make_answer, fake_writer):
     declined = make_answer(status=Status.DECLINED)
     assert [view.status for view in asked(fake_writer([declined]), "q?", (), Halt())] == [
         "Searching the reports…",
@@ -144,7 +150,7 @@ def test_a_declined_question_is_not_said_to_be_written(make_answer, fake_writer)
     ]
 
 
-def test_the_typed_question_is_gone_with_the_first_that_is_shown(growth, fake_writer):
+def test_the_typed_question_is_gone_with_the_first_that_is_shown(asked, growth, fake_writer):
     answers = [replace(answer, question="What about [name]?") for answer in growth]
     first, *growing = asked(fake_writer(answers), "Jo Bloggs?", (), Halt())
     assert "Bloggs" in str(first.messages)

@@ -4,6 +4,7 @@ import html
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,9 @@ from app.said import escaped
 from app.ui.render import answer_html, failed_html, question_html
 from app.ui.safe_text import safe, safe_paragraphs, safe_sentence
 from app.ui.sources import AnswerSources, cards_html, panel_html
-from knowledge.types import FindingType, Match, Resource, Signpost, Statement, Status
+from app.ui.tools import tools_html
+from knowledge.types import Coverage, FindingType, Match, Resource, Signpost, Statement, Status
+from knowledge.vocabulary.loader import load
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -38,7 +41,22 @@ HOSTILE += [
     "<details open><summary>x</summary></details>",
     "As found [7] and\n[1]: https://evil.example",
 ]
-OURS = {"div", "section", "article", "p", "h3", "ul", "li", "span", "a", "strong", "blockquote", "details", "summary"}
+OURS = {
+    "div",
+    "section",
+    "article",
+    "p",
+    "h3",
+    "ul",
+    "li",
+    "span",
+    "a",
+    "strong",
+    "blockquote",
+    "details",
+    "summary",
+    "mark",
+}
 
 
 class Read(HTMLParser):
@@ -106,7 +124,9 @@ def test_a_source_shows_hostile_text_as_text(text, make_citation, make_report):
     cards = cards_html([make_citation(1, text, make_report(text), heading_path=(text,), page_label=text)], 1)
     page = Read(panel_html([AnswerSources(text, ""), AnswerSources(text, cards)]))
     assert page.tags <= OURS
-    assert page.targets == ["#chat"]
+    opening, back = page.targets
+    assert re.fullmatch(r"reports/[\w.~%-]+/pages/3\?quote=\d+-\d+&check=\w+#quote", opening)
+    assert back == "#chat"
     assert page.ids == ["src-1-1", "src-1-1-title"]
     assert page.text.count(text) == 5
 
@@ -171,7 +191,7 @@ def test_a_source_says_what_its_report_does_not_state(make_citation, make_report
 
 @pytest.mark.parametrize("quote", ["one\ttwo\tthree", "two\nlines", "  spaced  out  ", "‘curly’ – dash"])
 def test_a_quote_is_shown_to_the_character(quote, make_citation):
-    shown = re.search(r'<blockquote class="quote">(.*)</blockquote>', cards_html([make_citation(1, quote)], 1))
+    shown = re.search(r'<mark class="quoted">(.*)</mark>', cards_html([make_citation(1, quote)], 1))
     assert shown
     assert html.unescape(shown[1]) == quote
 
@@ -294,7 +314,7 @@ def test_prose_stands_first_in_paragraphs_with_each_sentence_cited(make_written,
         make_prose("So it was.", 3, (1,)),
     )
     made = answer_html(make_written(*prose, listed=["Left over."]), 1)
-    first, second = re.findall(r'<p class="paragraph">(.*?)</p>', made)
+    first, second = re.findall(r'<div class="paragraph">(.*?)</div>', made)
     assert Read(first).text == "Plans were late. [1] source 1 “Nobody asked.” [2] source 2[1] source 1"
     assert '<span class="said quoted">&#8220;Nobody asked' in first
     assert Read(second).text == "So it was. [1] source 1"
@@ -323,6 +343,114 @@ def test_prose_that_leaves_nothing_over_has_nothing_folded(make_written, make_pr
 def test_an_extractive_answer_is_neither_folded_nor_said_to_be_written(make_answer):
     made = answer_html(make_answer("one", "two"), 1)
     assert not any(part in made for part in ("<details", "Written by", "paragraph", "Also found"))
+
+
+def concerns(make_citation, make_report, counts, kind=FindingType.CONCERN):
+    """Statements of one type from several reports, as many as each count says."""
+    reports = [make_report(f"Audit {name}") for name, count in zip("ABC", counts, strict=False) for _ in range(count)]
+    citations = tuple(make_citation(n, f"said {n}.", report) for n, report in enumerate(reports, 1))
+    return {"citations": citations, "statements": tuple(Statement(c.quote, kind, (c.number,)) for c in citations)}
+
+
+@pytest.mark.parametrize("by_report", [True, False])
+@pytest.mark.parametrize(("count", "folded"), [(4, 0), (5, 0), (6, 2), (9, 5)])
+def test_a_long_list_is_folded_after_four_and_never_for_a_single_one(
+    count, folded, by_report, make_citation, make_report, make_answer
+):
+    answer = replace(make_answer(), **concerns(make_citation, make_report, [count]), by_report=by_report)
+    before, *rest = answer_html(answer, 1).split("<details")
+    assert before.count("<li>") == count - folded
+    assert "".join(rest).count("<li>") == folded
+    assert (f"Show {folded} more {'findings' if by_report else 'concerns'}" in Read("".join(rest)).text) == bool(folded)
+
+
+def test_a_list_that_is_parted_names_its_report_again_and_says_how_many_follow(make_citation, make_report, make_answer):
+    made = answer_html(replace(make_answer(), **concerns(make_citation, make_report, [5, 1, 2])), 1)
+    text = Read(made.split("<summary>")[1]).text
+    assert re.match(
+        r"Show 4 more concerns, from 3 reportsAudit Asaid 5\..*Audit B \(Harrow.*said 6\..*Audit C \(Harrow.*said 7",
+        text,
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (FindingType.GOOD_PRACTICE, "2 more examples of good practice"),
+        (FindingType.METHOD, "2 more statements on method"),
+        (FindingType.REFLECTIVE_QUESTION, "2 more reflective questions"),
+    ],
+)
+def test_what_is_folded_is_named(kind, words, make_citation, make_report, make_answer):
+    made = answer_html(replace(make_answer(), **concerns(make_citation, make_report, [6], kind)), 1)
+    assert f"Show {words}" in Read(made).text
+
+
+@pytest.mark.parametrize("by_report", [True, False])
+def test_nothing_that_was_shown_moves_while_an_answer_grows(by_report, make_citation, make_report, make_answer):
+    answer = replace(make_answer(), **concerns(make_citation, make_report, [3, 4, 2]), by_report=by_report)
+    outside = [re.sub(r"<details.*?</details>", "", answer_html(answer, 1, shown)) for shown in range(10)]
+    for earlier, later in pairwise(Read(made).text for made in outside):
+        assert later.startswith(earlier)
+    assert not any("<details" in answer_html(answer, 1, shown) for shown in range(5))
+    told = {words for shown in range(10) for words in re.findall(r"<summary>(.*?)<", answer_html(answer, 1, shown))}
+    assert told == (set() if by_report else {"Show 5 more concerns, from 2 reports"})
+
+
+def test_what_stands_below_prose_is_folded_once(make_written, make_prose):
+    made = answer_html(make_written(make_prose("x"), listed=list("abcdefg")), 1)
+    assert made.count("<details") == 1
+
+
+@pytest.mark.parametrize(
+    ("lead_in", "coverage", "filtered_by", "line"),
+    [
+        ("**3 of 5 reports** have findings on this:", (3, 5), "", "Searched without filters."),
+        ("**3 of 5 reports** have:", (3, 5), "year: 2024", "Searched with filters: year: 2024."),
+        ("**48%**: plans.", (3, 5), "", "Evidence in 3 of 5 reports; searched without filters."),
+        ("**48%**: plans.", (3, 5), "year: 2024", "Evidence in 3 of 5 reports; searched with filters: year: 2024."),
+        ("**Nothing answers this.** I searched 5 reports.", (0, 5), "", "Searched without filters."),
+        ("From Audit of neglect:", (1, 1), "", "1 report; searched without filters."),
+        ("No report fits the filters.", (0, 0), "year: 1999", "Searched with filters: year: 1999."),
+    ],
+)
+def test_what_was_searched_is_said_once(lead_in, coverage, filtered_by, line, make_answer):
+    answer = make_answer("x", lead_in=lead_in, coverage=Coverage(*coverage))
+    for shown in (None, 0):
+        made = answer_html(answer, 1, shown, filtered_by=filtered_by)
+        assert Read(re.search(r'<p class="coverage">(.*?)</p>', made)[1]).text == line
+
+
+@pytest.mark.parametrize("status", [Status.DECLINED, Status.FAILED])
+def test_what_was_not_searched_for_has_no_coverage(status, make_answer):
+    assert 'class="coverage"' not in answer_html(make_answer(status=status), 1, filtered_by="year: 2024")
+
+
+def test_terms_are_explained_once_when_the_answer_is_there(make_written, make_prose):
+    answer = make_written(make_prose("A DASH was late."), listed=["The DASH and the MARAC."])
+    made = answer_html(answer, 1)
+    assert re.findall(r'<details class="term"><summary[^>]*>(\w+)<', made) == ["DASH", "MARAC"]
+    assert made.index(">DASH<") < made.index("Also found")
+    assert 'class="term"' not in answer_html(answer, 1, 2)
+
+
+def test_a_definition_is_not_said_twice(make_answer):
+    meaning = load("glossary")["glossary"][0]["meaning"]
+    made = answer_html(make_answer("A DASH for the MARAC.", lead_in=f"**DASH**: {escaped(meaning)}."), 1)
+    assert re.findall(r'<details class="term"><summary[^>]*>(\w+)<', made) == ["MARAC"]
+
+
+def test_tools_stand_at_the_end_of_a_whole_answer(make_answer):
+    tools = tools_html("key", "?q=x")
+    answer = make_answer("x", notices=("Samples are small.",))
+    assert answer_html(answer, 1, tools=tools).endswith(f"{tools}</div>")
+    assert tools not in answer_html(answer, 1, 1, tools=tools)
+
+
+def test_a_reports_link_says_where_it_stands(make_answer):
+    link = Resource("Toolkit", "https://harrowmere.example/t", "harrowmere.example", "report", (1, 2))
+    text = Read(answer_html(make_answer("x", "y", resources=(link,)), 1)).text
+    assert "Toolkit (harrowmere.example) Linked in Audit of neglect, page iii [1] source 1[2] source 2" in text
 
 
 def test_links_and_caveats_come_with_the_last_statement(make_answer):

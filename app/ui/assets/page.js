@@ -40,17 +40,98 @@
     if (citation) goTo(citation, "center");
   }
 
+  const questionBox = () => inside("question", "textarea, input");
+
   document.addEventListener("click", (event) => {
-    const link = event.target.closest?.("#chat a[href^='#'], #sources a[href^='#']");
+    const link = event.target.closest?.(":is(#navigation, #chat, #sources) a[href^='#']");
     if (link) {
       event.preventDefault(); // with Gradio's <base href> a #link would leave the page, and lose the conversation
       if (link.matches("a.cite")) showSource(link);
       if (link.matches("a.back")) backToCitation(link);
+      if (link.matches("a.skip")) questionBox()?.focus();
     }
-    if (event.target.closest?.("#clear-button")) inside("question", "textarea, input")?.focus();
+    const copy = event.target.closest?.("#chat a.copy");
+    if (copy && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      copyFrom(copy);
+    }
+    if (event.target.closest?.("#clear-button, #edit-button")) questionBox()?.focus();
     // The pressed button goes away; by keyboard (no pointer: detail is 0) its place would be lost with it.
-    leaving = event.detail === 0 && event.target.closest?.("#suggestions button, #send-button") ? event.target : null;
+    const goes = "#suggestions button, #send-button, #again-button, #clear-filters";
+    leaving = event.detail === 0 && event.target.closest?.(goes) ? event.target : null;
+    requestAnimationFrame(mend); // what folds or unfolds changes no child
   });
+
+  // Copying: the text with its citations is the server's; a click fetches it and says so in the status line.
+  async function copyFrom(link) {
+    const address = new URL(link.getAttribute("href"), document.baseURI);
+    if (address.origin !== location.origin) return;
+    try {
+      await copyText(fetchText(address));
+      announce("Copied with citations.");
+    } catch {
+      announce("Could not copy: open the link in a new tab, and copy the text there.");
+    }
+  }
+
+  async function fetchText(address) {
+    const reply = await fetch(address, { headers: { accept: "text/plain" } });
+    if (!reply.ok) throw new Error("not there");
+    return reply.text();
+  }
+
+  async function copyText(coming) {
+    if (navigator.clipboard && window.ClipboardItem) {
+      try { // the promise is handed over within the click: Safari allows nothing later
+        const blob = coming.then((text) => new Blob([text], { type: "text/plain" }));
+        await navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })]);
+        return;
+      } catch { /* not allowed, or not here: the other ways below */ }
+    }
+    const text = await coming;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      copySelected(text);
+    }
+  }
+
+  function copySelected(text) { // without https there is no clipboard but this
+    const before = document.activeElement;
+    const area = document.createElement("textarea");
+    area.className = "sr";
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    const copied = document.execCommand("copy");
+    area.remove();
+    before?.focus?.({ preventScroll: true });
+    if (!copied) throw new Error("not copied");
+  }
+
+  // Said in the status line, in the place of what Gradio says there, until that says something else.
+  let told = null;
+  let beside = "";
+  const said = (status) => [...status.children].filter((part) => part !== told).map((part) => part.textContent).join("");
+
+  function announce(words) {
+    const status = document.getElementById("status");
+    if (!status) return;
+    if (!told?.isConnected) {
+      told = document.createElement("p");
+      told.className = "told";
+      status.append(told);
+    }
+    told.textContent = ""; // the same words once more are a change, too, and are read out again
+    setTimeout(() => {
+      told.textContent = words;
+      beside = said(status);
+    }, 50);
+  }
+
+  function forgetTold(status) {
+    if (told?.textContent && said(status) !== beside) told.textContent = "";
+  }
 
   function set(element, name, value) {
     if (element && element.getAttribute(name) !== value) element.setAttribute(name, value);
@@ -104,20 +185,25 @@
   }
 
   let questions = 0;
+  let waited = false;
   function followNewQuestion() {
     const asked = document.querySelectorAll("#chat .asked");
+    const waits = inside("chat", ".answer.waiting") !== null;
     if (asked.length < questions) { // cleared: the next conversation's sources have the same ids
       unfolded.clear();
       place = null;
     }
-    if (asked.length > questions) asked[asked.length - 1].scrollIntoView({ block: "start" });
+    // A question that is asked again stands where it stood.
+    if (asked.length > questions || (waits && !waited)) asked[asked.length - 1]?.scrollIntoView({ block: "start" });
     questions = asked.length;
+    waited = waits;
   }
 
   function keepFocus() {
     if (!leaving || (leaving.isConnected && leaving.checkVisibility())) return;
     const focused = document.activeElement;
-    if (focused === document.body || focused === leaving) inside("question", "textarea, input")?.focus();
+    const next = leaving.closest("#clear-filters") ? inside("filters-fold", "button") : questionBox();
+    if (focused === document.body || focused === leaving) next?.focus();
     leaving = null;
   }
 
@@ -128,12 +214,34 @@
     }
   }
 
+  // Gradio gives a group of choices no name that a screen reader could read out, and each choice its value as a title.
+  function nameGroups() {
+    document.querySelectorAll("#filters fieldset").forEach((group) => {
+      set(group, "aria-label", group.querySelector("[data-testid='block-info']")?.textContent.trim());
+      group.querySelectorAll("input[title]").forEach((choice) => choice.removeAttribute("title"));
+    });
+  }
+
+  // Gradio opens every link in a new tab. The ways through this site stay in this one, as on its other pages; what
+  // leads away from an answer that is being read does not, and says so.
+  function mendLinks() {
+    document.querySelectorAll(":is(#navigation, #library) a[target]").forEach((link) => {
+      if (link.origin !== location.origin) return;
+      link.removeAttribute("target");
+      link.removeAttribute("rel");
+    });
+    const links = document.querySelector("#navigation nav");
+    set(links, "aria-label", "Main");
+    set(links?.querySelector("a"), "aria-current", "page");
+  }
+
   // Each part is set only where it differs: an unconditional change would call the observer again without end.
   function mend() {
     set(document.documentElement, "lang", "en-GB");
     const status = document.getElementById("status");
     set(status, "role", "status");
     set(status, "aria-live", "polite");
+    if (status) forgetTold(status);
     const sources = document.getElementById("sources-column");
     set(sources, "role", "region");
     set(sources, "aria-label", "Sources");
@@ -143,6 +251,11 @@
     document.querySelectorAll("#chat [data-testid='bot'][aria-label], #chat [data-testid='user'][aria-label]")
       .forEach((message) => message.removeAttribute("aria-label"));
     // Gradio names no group of choices, and gives each choice a name of its own: the arrow keys would not move in it.
+    nameGroups();
+    mendLinks();
+    const fold = inside("filters-fold", "button.label-wrap");
+    set(fold, "aria-expanded", String(fold?.classList.contains("open")));
+    set(fold?.querySelector(".icon"), "aria-hidden", "true");
     const verdict = document.getElementById("verdict");
     set(verdict, "role", "radiogroup");
     set(verdict, "aria-label", "Was this helpful?");

@@ -1,0 +1,67 @@
+"""The answers of the last hour, each under a name that nobody can guess, for downloading and copying."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from knowledge.types import Answer
+
+KEPT_SECONDS = 3600
+MOST_KEPT = 2000
+"""Over all people; the oldest goes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    answer: Answer
+    person: str
+    until: float
+
+
+class AnswerShelf:
+    """Keeps answers in memory; an answer is given to nobody but the person who got it.
+
+    Args:
+        clock: Seconds, for tests.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._kept: OrderedDict[str, _Kept] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def keep(self, answer: Answer, person: str) -> str:
+        """Keeps a whole answer for a while.
+
+        Args:
+            answer: As it was shown.
+            person: Name of the person who asked.
+
+        Returns:
+            Its name here: URL-safe, random (128 bits).
+        """
+        key = secrets.token_urlsafe(16)
+        with self._lock:
+            self._kept[key] = _Kept(answer, person, self._clock() + KEPT_SECONDS)
+            self._forget()
+        return key
+
+    def answer(self, key: str, person: str) -> Answer | None:
+        """The answer of that name; `None` where there is none (any more), or where it is somebody else's."""
+        with self._lock:
+            self._forget()
+            kept = self._kept.get(key)
+        return kept.answer if kept and kept.person == person else None
+
+    def _forget(self) -> None:
+        now = self._clock()
+        while self._kept and (len(self._kept) > MOST_KEPT or next(iter(self._kept.values())).until <= now):
+            self._kept.popitem(last=False)

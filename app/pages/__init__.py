@@ -1,0 +1,1 @@
+"""The pages beside the chat, made on the server: library, reports, themes, signing in, accessibility."""

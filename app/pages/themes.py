@@ -1,0 +1,192 @@
+"""The themes of the library: beside reports, over the years, and the findings behind each."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Literal, cast
+from urllib.parse import quote, urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.access.people import librarian_of, person_of
+from app.next_questions import question_about
+from app.pages.rendering import page
+from app.theme_findings import FINDING_TYPES, theme_findings
+from app.theme_matrix import SHADES, ReportChoice, by_report, by_year, year_of
+from knowledge.errors import QuestionError
+from knowledge.theme_counts import LabelCounts, theme_label
+from knowledge.types import FindingType, ReportId
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from fastapi import APIRouter
+
+    from app.site import Site
+    from knowledge.theme_counts import CountsLabels
+    from knowledge.types import Passage, Report
+
+REPORTS_AT_FIRST = 12
+"""Columns of the matrix until a person asks for more."""
+MOST_REPORTS = 60
+"""Columns of the matrix at most: each adds some fifty cells, which a phone must hold."""
+FINDINGS_AT_FIRST = 30
+MOST_FINDINGS = 600
+PICTURES = {"png": "image/png", "svg": "image/svg+xml"}
+
+
+class ThemePages:
+    """The pages on themes of one site. Whoever is let in may read them: they tell nothing of reports that are held."""
+
+    def __init__(self, site: Site) -> None:
+        self._library = site.library
+        # The library of a site is its catalogue, which counts labels as well.
+        self._counts = LabelCounts(cast("CountsLabels", site.library))
+        self._drawing = threading.Lock()
+        self._drawn: dict[str, tuple[object, bytes]] = {}
+
+    def matrix(self, request: Request) -> Response:
+        """`/themes?partnership=&year=&show=`."""
+        person_of(request)
+        open_reports = [report for report in self._library.reports() if not report.held]
+        choice = _choice(request)
+        reports = choice.of(open_reports)
+        shown = reports[-_number(request, "show", REPORTS_AT_FIRST, MOST_REPORTS) :]
+        counts = self._counts.of(reports)
+        return page(
+            request,
+            "themes.html",
+            title="Themes",
+            choice=choice,
+            partnerships=sorted({report.description.partnership or "" for report in open_reports} - {""}),
+            years=sorted({year_of(report) for report in open_reports}),
+            reports={report.report_id: report for report in shown},
+            in_choice=len(reports),
+            in_library=len(open_reports),
+            most=MOST_REPORTS,
+            matrix=by_report(shown, counts),
+            timeline=by_year(reports, counts),
+            shades=SHADES,
+            query=_query,
+        )
+
+    def theme(self, request: Request) -> Response:
+        """`/themes/THEME?report=&type=&year=&partnership=&show=`. Raises UnknownThemeError, UnknownReportError."""
+        person_of(request)
+        theme = str(request.path_params["theme"])
+        label = theme_label(theme)
+        choice, types = _choice(request), _types(request)
+        report = self._named(request)
+        reports = choice.of([report] if report else self._library.reports())
+        show = _number(request, "show", FINDINGS_AT_FIRST, MOST_FINDINGS)
+        counts = self._counts.of(reports)
+        return page(
+            request,
+            "theme.html",
+            title=label[:1].upper() + label[1:],
+            theme=theme,
+            label=label,
+            choice=choice,
+            report=report,
+            types=types,
+            found=theme_findings(self._library, counts, reports, theme, types or FINDING_TYPES, show),
+            more=min(show + FINDINGS_AT_FIRST, MOST_FINDINGS) if show < MOST_FINDINGS else 0,
+            asked={name: request.query_params.get(name, "") for name in ("report", "type", "year", "partnership")},
+            query=_query,
+            link_to=_link_to,
+            question_about=question_about,
+        )
+
+    def png(self, request: Request) -> Response:
+        """`/themes/at-a-glance.png?partnership=&year=`, to be kept as a file."""
+        return self._picture(request, "png")
+
+    def svg(self, request: Request) -> Response:
+        """`/themes/at-a-glance.svg?partnership=&year=`, to be kept as a file."""
+        return self._picture(request, "svg")
+
+    def _picture(self, request: Request, kind: Literal["png", "svg"]) -> Response:
+        person_of(request)
+        reports = _choice(request).of(self._library.reports())
+        today = datetime.now(UTC).date()
+        name = f"themes-at-a-glance-{today.isoformat()}.{kind}"
+        return Response(
+            self._draw(reports, today, kind),
+            media_type=PICTURES[kind],
+            headers={"content-disposition": f'attachment; filename="{name}"'},
+        )
+
+    def _draw(self, reports: Sequence[Report], today: date, kind: Literal["png", "svg"]) -> bytes:
+        """The picture; it takes a second or more, so that one is drawn at a time, and the last one is kept."""
+        from app.library_picture import library_picture
+
+        counts = self._counts.of(reports)
+        told = (
+            today,
+            [(report.description.title, report.description.dates, counts[report.report_id]) for report in reports],
+        )
+        with self._drawing:
+            if kind not in self._drawn or self._drawn[kind][0] != told:
+                self._drawn[kind] = told, library_picture(reports, counts, today, kind)
+            return self._drawn[kind][1]
+
+    def _named(self, request: Request) -> Report | None:
+        """The report that the address names, where the person may know of it."""
+        named = request.query_params.get("report")
+        report = self._library.report(ReportId(named)) if named else None
+        if report is not None and report.held:
+            librarian_of(request)
+        return report
+
+
+def router(site: Site) -> APIRouter:
+    """`/themes` and what is below it."""
+    from fastapi import APIRouter
+
+    pages, routes = ThemePages(site), APIRouter()
+    for path, handler in (
+        ("/themes", pages.matrix),
+        ("/themes/at-a-glance.png", pages.png),
+        ("/themes/at-a-glance.svg", pages.svg),
+        ("/themes/{theme}", pages.theme),
+    ):
+        routes.add_api_route(path, handler, methods=["GET"], include_in_schema=False)
+    return routes
+
+
+def _choice(request: Request) -> ReportChoice:
+    asked = request.query_params
+    return ReportChoice(asked.get("partnership", ""), asked.get("year", ""))
+
+
+def _types(request: Request) -> tuple[FindingType, ...]:
+    """The finding types asked for; none: all. Raises QuestionError."""
+    named = [name for name in request.query_params.getlist("type") if name]
+    types = tuple(kind for kind in FINDING_TYPES if kind.value in named)
+    if len(types) < len(set(named)):
+        raise QuestionError("There is no such finding type.", "Choose one from the page of the theme.")
+    return types
+
+
+def _number(request: Request, name: str, at_first: int, most: int) -> int:
+    """A number asked for, kept within bounds; what is no number counts as not asked for."""
+    asked = request.query_params.get(name, "")
+    return min(max(int(asked), 1), most) if asked.isascii() and asked.isdigit() and len(asked) < 10 else at_first
+
+
+def _query(**values: object) -> str:
+    """A query string of what is not empty, with its question mark; empty where nothing is left."""
+    given = {name: value for name, value in values.items() if value}
+    return f"?{urlencode(given, doseq=True)}" if given else ""
+
+
+def _link_to(passage: Passage, report: Report) -> str:
+    """The path of the page that shows a passage marked: the page's picture where there is one, else the text."""
+    at = f"?quote={passage.start}-{passage.end}#quote"
+    whole = f"/reports/{quote(passage.report_id, safe='')}"
+    if passage.page and report.source_file.casefold().endswith(".pdf"):
+        return f"{whole}/pages/{passage.page}{at}"
+    return f"{whole}/text{at}"

@@ -1,0 +1,1 @@
+"""For programs: the HTTP endpoint of `ask`, and an MCP server."""
