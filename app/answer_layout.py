@@ -100,7 +100,7 @@ def coverage_sentence(answer: Answer, filtered_by: str | None, opening: str = ""
         return ""
     limits = {None: "", "": " without filters"}.get(filtered_by, f" with filters: {filtered_by}")
     counted = _counted(answer.coverage, opening)
-    if counted or limits:
+    if counted or filtered_by:  # by itself, "without filters" tells nobody anything
         said = f"{counted}{'; ' if counted and limits else ' '}searched{limits}.".strip()
         return said[0].upper() + said[1:]
     return ""

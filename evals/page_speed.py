@@ -84,7 +84,7 @@ def _timed(page: Any, address: str, question: str) -> PageTimes:  # noqa: ANN401
     page.goto(address)
     box = page.locator("#question textarea, #question input").first
     box.wait_for()
-    page.wait_for_load_state("networkidle")
+    page.wait_for_function("() => document.querySelector('#library')?.textContent.trim()")
     page.evaluate(WATCH)
     box.fill(question)
     box.press("Enter")

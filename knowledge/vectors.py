@@ -11,7 +11,7 @@ from knowledge.storage_errors import index_errors
 from knowledge.types import PassageId
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from knowledge.protocols import Vectors
@@ -23,6 +23,8 @@ SEARCH_WIDTH = 200
 MOST_IDS = 20_000
 """Ids that one query names: SQLite, in which Chroma looks them up, takes 32,766 values. With `where` beside as many ids
 Chroma 1.5 takes minutes, so that ids come with every other limit already applied."""
+MOST_EXACT = 1000
+"""Allowed passages that are all compared: 0.1 s of 100,000, and none can be missed."""
 
 
 class ChromaVectorIndex:
@@ -87,23 +89,25 @@ class ChromaVectorIndex:
 
     def _nearest_of(self, vector: Vectors, limit: int, allowed: Sequence[PassageId]) -> Mapping[PassageId, float]:
         """The nearest of some passages, looked for among these alone, so that none is crowded out by the others."""
-        found: dict[PassageId, float] = {}
-        for first in range(0, len(allowed), MOST_IDS):
-            found |= self._nearest_of_few(vector, limit, list(allowed[first : first + MOST_IDS]))
-        best = sorted(found, key=lambda key: -found[key])[:limit]
+        found = self._near_in_graph(vector, limit, allowed) if len(allowed) > MOST_EXACT else {}
+        if len(found) < min(limit, len(allowed)):  # the graph may not lead to all of a few: it joins what is alike
+            found = {
+                key: float(vector @ row) for batch in _batches(allowed) for key, row in self.vectors(batch).items()
+            }
+        best = sorted(found, key=lambda key: (-found[key], key))[:limit]
         return {key: found[key] for key in best}
 
-    def _nearest_of_few(self, vector: Vectors, limit: int, allowed: list[PassageId]) -> Mapping[PassageId, float]:
+    def _near_in_graph(self, vector: Vectors, limit: int, allowed: Sequence[PassageId]) -> dict[PassageId, float]:
+        """The passages that the graph search finds; none where Chroma lacks one, such as while a report is added."""
         from chromadb.errors import InternalError
 
+        found: dict[PassageId, float] = {}
         try:
-            return self._query(vector, limit, ids=allowed)
+            for batch in _batches(allowed):
+                found |= self._query(vector, limit, ids=batch)
         except InternalError:
-            # Chroma refuses an id that it lacks, such as of a report that is being added just now.
-            known = self._collection.get(ids=allowed, include=[])["ids"]
-            if len(known) == len(allowed):
-                raise
-            return self._query(vector, limit, ids=known) if known else {}
+            return {}
+        return found
 
     def _query(self, vector: Vectors, limit: int, **within: Any) -> dict[PassageId, float]:  # noqa: ANN401 - Chroma's
         found = self._collection.query(
@@ -132,6 +136,11 @@ class ChromaVectorIndex:
             self._client.delete_collection(COLLECTION)
         self.close()
         self._open()
+
+
+def _batches(allowed: Sequence[PassageId]) -> Iterator[list[PassageId]]:
+    for first in range(0, len(allowed), MOST_IDS):
+        yield list(allowed[first : first + MOST_IDS])
 
 
 def _fields(passage: Passage) -> dict[str, str]:

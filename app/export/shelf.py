@@ -20,9 +20,12 @@ MOST_KEPT = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class Kept:
+    """An answer on the shelf, the name of who asked, the filters it was under in words, and when it goes."""
+
     answer: Answer
     person: str
+    filtered_by: str
     until: float
 
 
@@ -35,31 +38,32 @@ class AnswerShelf:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._kept: OrderedDict[str, _Kept] = OrderedDict()
+        self._kept: OrderedDict[str, Kept] = OrderedDict()
         self._lock = threading.Lock()
 
-    def keep(self, answer: Answer, person: str) -> str:
+    def keep(self, answer: Answer, person: str, filtered_by: str = "") -> str:
         """Keeps a whole answer for a while.
 
         Args:
             answer: As it was shown.
             person: Name of the person who asked.
+            filtered_by: The filters that it was searched under, in words.
 
         Returns:
             Its name here: URL-safe, random (128 bits).
         """
         key = secrets.token_urlsafe(16)
         with self._lock:
-            self._kept[key] = _Kept(answer, person, self._clock() + KEPT_SECONDS)
+            self._kept[key] = Kept(answer, person, filtered_by, self._clock() + KEPT_SECONDS)
             self._forget()
         return key
 
-    def answer(self, key: str, person: str) -> Answer | None:
-        """The answer of that name; `None` where there is none (any more), or where it is somebody else's."""
+    def kept(self, key: str, person: str) -> Kept | None:
+        """What is kept under that name; `None` where there is none (any more), or where it is somebody else's."""
         with self._lock:
             self._forget()
             kept = self._kept.get(key)
-        return kept.answer if kept and kept.person == person else None
+        return kept if kept and kept.person == person else None
 
     def _forget(self) -> None:
         now = self._clock()

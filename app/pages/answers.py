@@ -49,10 +49,10 @@ def router(site: Site, now: Callable[[], datetime] = lambda: datetime.now(UTC)) 
 
     def serving(suffix: str) -> Callable[[Request], Response]:
         def answer_file(request: Request) -> Response:
-            answer = site.shelf.answer(str(request.path_params["key"]), person_of(request).name)
-            if answer is None:
+            kept = site.shelf.kept(str(request.path_params["key"]), person_of(request).name)
+            if kept is None:
                 raise UnknownAnswerError(GONE, ASK_AGAIN)
-            return _file(answer, suffix, now().astimezone())
+            return _file(kept.answer, kept.filtered_by, suffix, now().astimezone())
 
         return answer_file
 
@@ -62,15 +62,15 @@ def router(site: Site, now: Callable[[], datetime] = lambda: datetime.now(UTC)) 
     return routes
 
 
-def _file(answer: Answer, suffix: str, made_at: datetime) -> Response:
+def _file(answer: Answer, filtered_by: str, suffix: str, made_at: datetime) -> Response:
     """The file itself: to be kept, but for the text, which a browser shows so that it can be copied from there."""
     made: bytes | str
     if suffix == "docx":
-        made = answer_docx(answer, made_at)
+        made = answer_docx(answer, made_at, filtered_by)
     elif suffix == "md":
-        made = markdown_file(answer, made_at.date())
+        made = markdown_file(answer, made_at.date(), filtered_by)
     else:
-        made = plain_text(answer, made_at.date())
+        made = plain_text(answer, made_at.date(), filtered_by)
     how = "inline" if suffix == "txt" else "attachment"
     disposition = f'{how}; filename="{file_name(answer, made_at, suffix)}"'
     return Response(made, media_type=TYPES[suffix], headers={"content-disposition": disposition})

@@ -122,7 +122,7 @@ def _mount_chat(app: FastAPI, site: Site) -> None:
         mcp_server=False,
         allowed_paths=[],
         max_file_size="1kb",
-        app_kwargs=CLOSED,
+        app_kwargs=dict(CLOSED),  # Gradio adds to it
     )
 
 

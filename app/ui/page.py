@@ -95,7 +95,10 @@ def _answer_questions(gr: Any, site: "Site", page: Any, layout: Layout, conversa
     def on_open(request: gr.Request, earlier: Conversation, halt: Halt) -> Iterator[list[Any]]:
         question = request.query_params.get("q", "").strip()
         asking = Asking(site, request.request, question, request.request.query_params.multi_items())
-        yield from shown(asked(asking, earlier, halt) if question else iter([View(earlier)]))
+        if question:
+            yield from shown(asked(asking, earlier, halt))
+        else:  # nothing is set anew: somebody may have begun to type
+            yield [gr.skip() for _ in outputs]
 
     outputs = [conversation, *layout.parts]
     presses = (layout.form.ask, *layout.tried, layout.repeat.again, *layout.offered.buttons)

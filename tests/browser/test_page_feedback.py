@@ -79,6 +79,7 @@ def test_feedback_is_given_by_the_keyboard_alone_and_starts_anew_with_the_next_q
     page.get_by_label("Helpful", exact=True).focus()
     page.keyboard.press("Space")
     page.keyboard.press("ArrowRight")
+    page.keyboard.press("Tab")  # which source is wrong: none in particular
     page.keyboard.press("Tab")
     page.keyboard.type("Page 2.")
     page.keyboard.press("Tab")

@@ -198,17 +198,26 @@ class TestVectorsAlone:
     def test_the_vectors_of_nothing_are_nothing(self, vectors):
         assert vectors.index.vectors([]) == {}
 
-    def test_more_passages_may_be_allowed_than_one_query_names(self, vectors, monkeypatch):
+    @pytest.mark.parametrize("exact", [0, 1000], ids=["by the graph", "all compared"])
+    def test_more_passages_may_be_allowed_than_one_query_names(self, vectors, monkeypatch, exact):
         monkeypatch.setattr("knowledge.vectors.MOST_IDS", 3)
+        monkeypatch.setattr("knowledge.vectors.MOST_EXACT", exact)
         vectors.add(*(make_passage(number, "a", f"{TEXT} {'again ' * number}") for number in range(8)))
         every = vectors.find(limit=5)
         assert vectors.find(limit=5, limits=labelled({"theme:x"}, {f"a#{n}" for n in range(8)})) == every
         assert list(every.values()) == sorted(every.values(), reverse=True)
 
-    def test_allowed_passages_that_are_not_in_the_index_yet_are_no_fault(self, vectors):
+    @pytest.mark.parametrize("exact", [0, 1000], ids=["by the graph", "all compared"])
+    def test_allowed_passages_that_are_not_in_the_index_yet_are_no_fault(self, vectors, monkeypatch, exact):
+        monkeypatch.setattr("knowledge.vectors.MOST_EXACT", exact)
         vectors.add(make_passage(0, "a", TEXT))
         assert set(vectors.find(limits=labelled({"theme:x"}, {"a#0", "new#0"}))) == {"a#0"}
         assert vectors.find(limits=labelled({"theme:x"}, {"new#0"})) == {}
+
+    def test_what_the_graph_does_not_lead_to_is_found_all_the_same(self, vectors, monkeypatch):
+        monkeypatch.setattr("knowledge.vectors.MOST_EXACT", 0)
+        vectors.add(*(make_passage(number, "a", TEXT) for number in range(300)), make_passage(0, "b", "nurses came"))
+        assert set(vectors.find(limit=5, limits=labelled({"theme:x"}, {"b#0"}))) == {"b#0"}
 
     def test_the_same_text_is_at_cosine_one(self, vectors):
         vectors.add(make_passage(0, "a", TEXT))

@@ -81,6 +81,11 @@ def test_a_file_is_downloaded_under_a_name_that_says_what_it_is(suffix, kind, vi
     assert reply.headers["content-type"] == kind
 
 
+def test_a_file_names_the_filters_of_its_search(visit, shelf):
+    reply = visit(f"/answers/{shelf.keep(ANSWER, HERE.name, 'audits of 2024')}.md")
+    assert "audits of 2024" in reply.text
+
+
 def test_the_word_file_can_be_opened(visit, shelf):
     content = visit(f"/answers/{shelf.keep(ANSWER, HERE.name)}.docx").content
     assert docx.Document(io.BytesIO(content)).paragraphs[0].text == "Answer from the audit reports"

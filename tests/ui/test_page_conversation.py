@@ -329,8 +329,8 @@ def test_an_answer_is_there_to_take_along_for_the_person_who_asked(
     assert len(keys) == kept
     assert last.messages[-1]["content"].count("&#63;q&#61;") == kept
     for key in keys:
-        assert site.shelf.answer(key, "this machine") == answer
-        assert site.shelf.answer(key, "somebody else") is None
+        assert site.shelf.kept(key, "this machine").answer == answer
+        assert site.shelf.kept(key, "somebody else") is None
 
 
 def test_filters_limit_the_search_and_stand_on_the_answer_and_in_its_link(

@@ -102,6 +102,7 @@
     area.className = "sr";
     area.value = text;
     document.body.append(area);
+    area.focus({ preventScroll: true });
     area.select();
     const copied = document.execCommand("copy");
     area.remove();
