@@ -10,8 +10,10 @@ import pytest
 from growing_answers import MODEL, Growing
 
 from app.feedback import FeedbackStore
+from app.filter_choices import KeptChoices
 from app.site import Site
 from app.ui.header import WriterNotice
+from knowledge.errors import UnknownReportError
 from knowledge.types import Answer, Signpost, Status
 
 PATIENCE_MS = 90_000
@@ -112,9 +114,10 @@ def address(chromium, tmp_path_factory, feedback):
     hostile = folder / "zebra.txt"
     hostile.write_text(HOSTILE, encoding="utf-8")
     with opened(Settings(home=folder / "home")) as product:
+        catalogue = product.knowledge_base.catalogue
         outcomes = list(product.pipeline.ingest([*sorted(SAMPLES.glob("*.pdf")), hostile]))
         assert {outcome.action for outcome in outcomes} == {"added"}
-        with served(product.assistant, product.knowledge_base.catalogue, feedback) as address:
+        with served_site(Site(product.assistant, catalogue, feedback, choices=KeptChoices(catalogue))) as address:
             yield address
 
 
@@ -147,6 +150,12 @@ class Declining:
     def reports(self):
         return []
 
+    def canonical_text(self, report_id):
+        raise UnknownReportError("No report is here.")
+
+    def passages(self, filters):
+        return []
+
 
 class HeldBack:
     """An assistant that keeps everyone waiting until it is told to answer; who waited is still kept waiting."""
@@ -167,6 +176,12 @@ class HeldBack:
         yield self.ask(question, history, filters)
 
     def reports(self):
+        return []
+
+    def canonical_text(self, report_id):
+        raise UnknownReportError("No report is here.")
+
+    def passages(self, filters):
         return []
 
 
