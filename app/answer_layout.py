@@ -88,7 +88,7 @@ def _by_report(statements: Sequence[Statement], reports: Mapping[int, Report]) -
 
 
 def coverage_sentence(answer: Answer, filtered_by: str | None, opening: str = "") -> str:
-    """What was searched, how, and how many reports bear on the question; empty where nothing of it is to be said.
+    """How many reports bear on the question, and what the search was limited to; empty where neither is to be said.
 
     Args:
         answer: The answer.
@@ -98,12 +98,12 @@ def coverage_sentence(answer: Answer, filtered_by: str | None, opening: str = ""
     """
     if answer.status not in SEARCHED:
         return ""
-    limits = {None: "", "": " without filters"}.get(filtered_by, f" with filters: {filtered_by}")
     counted = _counted(answer.coverage, opening)
-    if counted or filtered_by:  # by itself, "without filters" tells nobody anything
-        said = f"{counted}{'; ' if counted and limits else ' '}searched{limits}.".strip()
-        return said[0].upper() + said[1:]
-    return ""
+    if filtered_by:
+        limits = f"limited to {filtered_by.replace('; ', ', ').replace(': ', ' ')}."
+        return f"{counted}; {limits}" if counted else limits[0].upper() + limits[1:]
+    nothing_found = filtered_by == "" and not answer.coverage.reports_with_evidence
+    return f"{counted} searched." if counted and not nothing_found else ""
 
 
 def _counted(coverage: Coverage, opening: str) -> str:
@@ -112,7 +112,7 @@ def _counted(coverage: Coverage, opening: str) -> str:
     told = f"{found} of {reports}" in opening or (not found and reports in opening)
     if told or not searched:
         return ""
-    return "1 report" if searched == 1 else f"evidence in {found} of {reports}"
+    return f"Evidence in {found} of {reports}"
 
 
 def linked_in(resource: Resource, citations: Mapping[int, Citation]) -> str:

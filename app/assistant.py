@@ -107,9 +107,9 @@ class Assistant:
 
     def _check(self, question: str) -> None:
         if not re.search(r"\w", question):
-            raise QuestionError("The question is empty.", "Type what you want to know, such as `What about DASH?`")
+            raise QuestionError("The question is empty.", "Type what you want to know, such as “What about DASH?”")
         if any("\ud800" <= character <= "\udfff" for character in question):
-            raise QuestionError("The question has characters that are no text.", "Type it again.")
+            raise QuestionError("The question has characters that cannot be read as text.", "Type it again.")
         if len(question) > self._longest_question:
             raise QuestionError(
                 f"The question has {len(question):,} characters; at most {self._longest_question:,} are read.",

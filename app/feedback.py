@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter, ValidationError
 
+from app.guard.identity import identifying
+from app.guard.wording import cleaned
 from ingest.screening import screen
 from knowledge.errors import AuditLearningError
 from knowledge.storage_errors import file_errors
@@ -39,6 +41,7 @@ KINDS: dict[IdentifiableKind, str] = {
     "postcode": "a postcode",
     "address": "an address",
 }
+ASK_WITHOUT = "Ask it without that, then say it again."
 LOGGER = logging.getLogger(__name__)
 LOCK = threading.Lock()
 """The page answers in several threads of one process."""
@@ -125,8 +128,8 @@ def feedback_on(
         about: Number of the citation that it is about; of none in particular where absent.
 
     Raises:
-        FeedbackError: The note is too long, the note or the question may identify a person, or the answer has no
-            citation of that number. Names alone are not looked for.
+        FeedbackError: The note is too long, the note or the question may identify a person, by what the guard of
+            questions finds, or the answer has no citation of that number.
     """
     bare = Feedback(when or datetime.now(UTC), verdict, answer.status, answer.kind, answer.reason)
     if not takes_note(answer):
@@ -157,12 +160,22 @@ def _check(note: str, answer: Answer) -> None:
         )
     for words, where, help_message in (
         (note, "The note", "Take it out and send the note again."),
-        (f"{answer.question}\n{answer.standalone_question}", "The question", "Ask it without that, then say it again."),
+        (answer.question, "The question", ASK_WITHOUT),
+        (answer.standalone_question, "The question", ASK_WITHOUT),
     ):
-        kinds = dict.fromkeys(found.kind for found in screen(words) if found.personal)
-        if kinds:
-            named = " and ".join(KINDS[kind] for kind in kinds)
-            raise FeedbackError(f"{where} seems to hold {named}, so nothing was kept.", help_message)
+        if held := _identifying(words):
+            raise FeedbackError(f"{where} seems to hold {held}, so nothing was kept.", help_message)
+
+
+def _identifying(words: str) -> str:
+    """What in the words may identify a person, by its kinds; empty where nothing does.
+
+    Of the guard only this part: a note may say what a question may not, such as that legal advice was asked for.
+    """
+    kinds = dict.fromkeys(found.kind for found in screen(words) if found.personal)
+    if kinds:
+        return " and ".join(KINDS[kind] for kind in kinds)
+    return "a person's name or what else may identify them" if identifying(cleaned(words)) else ""
 
 
 class FeedbackStore:

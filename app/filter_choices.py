@@ -57,7 +57,7 @@ def filter_choices(catalogue: Catalogue) -> FilterChoices:
     places = Counter(report.description.partnership or "" for report in reports)
     years = Counter(year for report in reports for year in {date.value.year for date in report.description.dates})
     return FilterChoices(
-        themes=_choices(themes, sorted(themes, key=_theme_label), _theme_label),
+        themes=_choices(themes, sorted(themes, key=lambda theme: _theme_label(theme).casefold()), _theme_label),
         finding_types=tuple(Choice(kind.value, kind.label, types[kind]) for kind in FindingType if kind in types),
         partnerships=_choices(places, sorted(filter(None, places), key=str.casefold)),
         agencies=_choices(agencies, sorted(agencies, key=lambda name: (-agencies[name], name.casefold()))),

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 LEFT_OUT = "Your filters leave out what the reports say about this"
 """How the notice begins that an answer was found without the filters and none within them."""
 
+ASK_AGAIN = "ask again without them"
+"""The words of that notice that a page makes a link."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -111,7 +114,7 @@ class Finder:
                 return found
             first = first or found
         if first is None:
-            raise QuestionError("The question is empty.", "Type what you want to know, such as `What about DASH?`")
+            raise QuestionError("The question is empty.", "Type what you want to know, such as “What about DASH?”")
         return first
 
     def _evidence(self, question: str, standalone: str, filters: Filters) -> Found:
@@ -125,7 +128,7 @@ class Finder:
         if evidence.chosen and not draft.statements:
             raise RetrievalError(
                 "What was found no longer stands in the stored reports, so that it cannot be shown.",
-                "Run `audit-learning doctor`; remove the reports that it names and ingest them again.",
+                "Whoever keeps the library can find these reports with audit-learning doctor, and take them in again.",
             )
         held = len(catalogue.reports()) - len(reports)
         return Found(question, inquiry, evidence, reports, outside, held, verifier, draft)
@@ -168,4 +171,4 @@ class Finder:
 
 def left_out_notice(filters: Filters) -> str:
     """That the filters are why nothing was found, which is so where the same question finds something without them."""
-    return f"{LEFT_OUT} ({in_words(filters)}): ask again without them."
+    return f"{LEFT_OUT} ({in_words(filters)}): {ASK_AGAIN}."

@@ -1,33 +1,57 @@
-"""A picture of the library at a glance: its themes beside its reports, with the counts written on the shades."""
+"""A picture of the library at a glance: the most told themes beside the newest reports, fit for a slide."""
 
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from app.theme_matrix import by_report
+from app.theme_matrix import ThemeMatrix, by_report, cut_to_label, short_partnership
+from knowledge.types import DatePrecision
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from app.theme_matrix import Cell, ThemeMatrix
+    from app.theme_matrix import Cell
     from knowledge.theme_counts import Key
     from knowledge.types import Report, ReportId
 
-MOST_REPORTS = 30
-"""Columns at most: with more, the counts could not be read on a sheet of paper."""
+MOST_REPORTS = 20
+"""Columns at most: with more, the counts could not be read on a slide."""
+MOST_THEMES = 20
+"""Rows at most."""
 SHADES = ("#ffffff", "#eff6ff", "#dbeafe", "#bfdbfe", "#93c5fd", "#60a5fa")
 FONT = "DejaVu Sans"
 INK, QUIET = "#172554", "#475569"
-DOTS_PER_INCH = 130
-COLUMN, ROW = 0.66, 0.27
-"""Inches of a cell."""
-LEFT, RIGHT, TOP, BOTTOM = 3.6, 1.9, 2.9, 0.7
-"""Inches around the cells: the names of themes, the slant of the last title, the heading and titles, the notes."""
-NARROWEST = 9.0
-"""Inches of the whole picture, so that its heading fits."""
+DOTS_PER_INCH = 150
+WIDTH, HEIGHT = 13.333, 7.5
+"""Inches of the whole picture: those of a wide slide."""
+LEFT, RIGHT, TOP, BOTTOM = 3.7, 1.3, 2.4, 0.55
+"""Inches around the cells: the names of themes, the slant of the last report's name, the heading, the notes."""
+WIDEST, HIGHEST = 1.0, 0.32
+"""Inches of a cell at most."""
+LARGEST = 9.0
+"""Points of a count at most."""
+SIGN, DIGIT, SPACE = 0.77, 0.64, 0.32
+"""Widths of these in the font, for one point of its size."""
+SLANT = {"rotation": 50, "rotation_mode": "anchor", "ha": "left", "va": "center"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """Where the cells stand, in inches from the left and from the top of the picture."""
+
+    matrix: ThemeMatrix
+    column: float
+    row: float
+
+    def x(self, across: float) -> float:
+        return LEFT + self.column * across
+
+    def y(self, down: float) -> float:
+        return TOP + self.row * down
 
 
 def library_picture(
@@ -40,7 +64,8 @@ def library_picture(
 
     Args:
         reports: Oldest first; of more than MOST_REPORTS the newest are drawn, which the picture says.
-        counts: Passages by theme and finding type, of each report.
+        counts: Passages by theme and finding type, of each report. Of more than MOST_THEMES themes those that the
+            drawn reports tell most are drawn, which the picture says.
         today: Stands in the picture.
         kind: The file's format.
     """
@@ -49,21 +74,25 @@ def library_picture(
 
     shown = reports[-MOST_REPORTS:]
     matrix = by_report(shown, counts)
-    width = max(LEFT + COLUMN * len(matrix.columns) + RIGHT, NARROWEST)
-    height = TOP + ROW * len(matrix.rows) + BOTTOM
+    grid = _grid(ThemeMatrix(matrix.columns, matrix.rows[:MOST_THEMES]))
     # No pyplot: it keeps every figure of the process, and is not made for threads.
-    figure = Figure(figsize=(width, height), dpi=DOTS_PER_INCH)
+    figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DOTS_PER_INCH)
     FigureCanvasAgg(figure)
     axes = figure.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(-LEFT / COLUMN, (width - LEFT) / COLUMN))
-    axes.set(ylim=(len(matrix.rows) + BOTTOM / ROW, -TOP / ROW))
+    axes.set(xlim=(0, WIDTH), ylim=(HEIGHT, 0))
     axes.axis("off")
-    _draw_cells(axes, matrix)
-    _draw_names(axes, matrix, {report.report_id: report for report in shown})
-    _draw_heading(axes, matrix, len(reports), today)
+    _draw_cells(axes, grid)
+    _draw_names(axes, grid, {report.report_id: report for report in shown})
+    _draw_heading(axes, f"{_of_all(len(shown), len(reports), 'report')}, {_of_all_themes(matrix)}", today)
+    _draw_notes(axes, grid)
     drawn = io.BytesIO()
     figure.savefig(drawn, format=kind, metadata={"Date": None} if kind == "svg" else None)
     return drawn.getvalue()
+
+
+def _grid(matrix: ThemeMatrix) -> _Grid:
+    across, down = max(len(matrix.columns), 1), max(len(matrix.rows), 1)
+    return _Grid(matrix, min((WIDTH - LEFT - RIGHT) / across, WIDEST), min((HEIGHT - TOP - BOTTOM) / down, HIGHEST))
 
 
 def _write(axes: Any, x: float, y: float, words: str, **looks: Any) -> None:  # noqa: ANN401 - as matplotlib has them
@@ -87,47 +116,77 @@ def _letters() -> frozenset[int]:
     return frozenset(get_font(findfont(FONT)).get_charmap())
 
 
-def _draw_cells(axes: Any, matrix: ThemeMatrix) -> None:  # noqa: ANN401 - matplotlib is loaded where it draws
+def _draw_cells(axes: Any, grid: _Grid) -> None:  # noqa: ANN401 - matplotlib is loaded where it draws
     from matplotlib.patches import Rectangle
 
-    for down, row in enumerate(matrix.rows):
+    for down, row in enumerate(grid.matrix.rows):
         for across, cell in enumerate(row.cells):
+            at = (grid.x(across), grid.y(down))
             shade = SHADES[cell.shade]
-            axes.add_patch(Rectangle((across, down), 1, 1, facecolor=shade, edgecolor="#cbd5e1", linewidth=0.5))
+            axes.add_patch(Rectangle(at, grid.column, grid.row, facecolor=shade, edgecolor="#cbd5e1", linewidth=0.5))
             told = _counts(cell)
-            _write(axes, across + 0.5, down + 0.52, told, ha="center", fontsize=6.5 if len(told) < 9 else 5.3)
+            size = min(LARGEST, 0.92 * grid.column * 72 / max(_width(told), 1))
+            _write(axes, grid.x(across + 0.5), grid.y(down + 0.52), told, ha="center", fontsize=size)
 
 
-def _draw_names(axes: Any, matrix: ThemeMatrix, reports: Mapping[str, Report]) -> None:  # noqa: ANN401 - see above
-    for down, row in enumerate(matrix.rows):
-        _write(axes, -0.12, down + 0.52, row.label, ha="right")
-    for across, column in enumerate(matrix.columns):
+def _draw_names(axes: Any, grid: _Grid, reports: Mapping[str, Report]) -> None:  # noqa: ANN401 - see above
+    for down, row in enumerate(grid.matrix.rows):
+        _write(axes, LEFT - 0.1, grid.y(down + 0.52), row.label, ha="right", fontsize=9)
+    for across, column in enumerate(grid.matrix.columns):
         report = reports[column.key]
-        dates = report.description.dates
-        dated = dates[0].iso if dates else "not dated"
-        marked = f"{dated}{', fictional' if report.fictional else ''}"
-        _write(axes, across + 0.4, -0.35, column.name, rotation=40, rotation_mode="anchor", va="bottom", fontsize=7)
-        looks = {"rotation": 40, "rotation_mode": "anchor", "fontsize": 6, "color": QUIET}
-        _write(axes, across + 0.62, -0.3, marked, va="bottom", **looks)
+        # Two lines on one slope, so that neither meets those of the next report.
+        for aside, words, looks in ((-0.09, _place(report), {}), (0.08, _when(report), {"color": QUIET})):
+            _write(axes, grid.x(across + 0.5) + aside, TOP - 0.1, words, fontsize=8, **SLANT, **looks)
 
 
-def _draw_heading(axes: Any, matrix: ThemeMatrix, held: int, today: date) -> None:  # noqa: ANN401 - see above
-    left, top, last = -LEFT / COLUMN + 0.3, -TOP / ROW, len(matrix.rows)
-    shown = len(matrix.columns)
-    count = f"{shown} reports" if shown != 1 else "1 report"
-    of_all = f"the {shown} newest of {held} reports" if held > shown else count
-    _write(axes, left, top + 1.2, "Themes of the audit reports at a glance", fontsize=15, fontweight="bold")
+def _place(report: Report) -> str:
+    """What a column is called: whose report it is, or its title where it states no partnership."""
+    about = report.description
+    return short_partnership(about.partnership) if about.partnership else cut_to_label(about.title)
+
+
+def _when(report: Report) -> str:
+    """The month that a report is known by, in words."""
+    dates = report.description.dates
+    if not dates:
+        month = "not dated"
+    else:
+        month = dates[0].words if dates[0].precision is DatePrecision.YEAR else f"{dates[0].value:%B %Y}"
+    return f"{month}, fictional" if report.fictional else month
+
+
+def _draw_heading(axes: Any, told: str, today: date) -> None:  # noqa: ANN401 - see above
+    _write(axes, 0.3, 0.4, "Themes of the audit reports at a glance", fontsize=18, fontweight="bold")
     day = f"{today.day} {today:%B %Y}"
-    _write(axes, left, top + 2.5, f"{of_all[:1].upper()}{of_all[1:]}, oldest first. Drawn on {day}.", fontsize=9)
-    if not matrix.rows:
-        _write(axes, left, -1, "No passage of these reports is labelled with a theme.", fontsize=10)
-    key = "▼ concerns   ▲ good practice   + other findings. A darker cell has more passages."
-    _write(axes, left, last + 0.9, key, color=QUIET)
+    _write(axes, 0.3, 0.78, f"{told}. Oldest report first. Drawn on {day}.", fontsize=11)
+
+
+def _of_all(shown: int, held: int, noun: str) -> str:
+    """`7 reports`, or `20 newest of 37 reports` where not all are drawn."""
+    nouns = f"{held} {noun}{'' if held == 1 else 's'}"
+    return f"{shown} newest of {nouns}" if shown < held else nouns
+
+
+def _of_all_themes(matrix: ThemeMatrix) -> str:
+    told = len(matrix.rows)
+    nouns = f"{told} theme{'' if told == 1 else 's'}"
+    return f"{MOST_THEMES} of {nouns}, the most told first" if told > MOST_THEMES else nouns
+
+
+def _draw_notes(axes: Any, grid: _Grid) -> None:  # noqa: ANN401 - see above
+    if not grid.matrix.rows:
+        _write(axes, 0.3, 1.3, "No passage of these reports is labelled with a theme.", fontsize=11)
+    key = "▼ concerns   ▲ good practice. A darker cell has more passages: other findings, such as recommendations, "
     meant = "Counts are passages of the reports that are labelled with the theme, not children or families."
-    _write(axes, left, last + 1.8, meant, color=QUIET)
+    for up, words in ((0.36, f"{key}count for its shade alone."), (0.16, meant)):
+        _write(axes, 0.3, HEIGHT - up, words, color=QUIET)
 
 
 def _counts(cell: Cell) -> str:
-    """A cell in a few signs."""
-    signs = (("▼", cell.concerns), ("▲", cell.good), ("+", cell.other))
-    return " ".join(f"{sign}{number}" for sign, number in signs if number)
+    """The concerns and the good practice of a cell in a few signs."""
+    return " ".join(f"{sign}{number}" for sign, number in (("▼", cell.concerns), ("▲", cell.good)) if number)
+
+
+def _width(told: str) -> float:
+    """How wide the signs of a cell are, for one point of their size."""
+    return sum(DIGIT if sign.isdigit() else SPACE if sign == " " else SIGN for sign in told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import accumulate
@@ -23,6 +24,16 @@ SHORT_TITLE = 44
 """Characters of a short title, at most."""
 START_OF_TITLE = 14
 """Of these, those of its beginning: titles of one series differ at their end."""
+
+
+LONGEST_LABEL = 28
+"""Characters of the label of a report in a picture, at most."""
+FORM_BEFORE = re.compile(r"^(?:the\s+)?(?:(?:london|royal|metropolitan)\s+)*borough\s+of\s+", re.IGNORECASE)
+FORM_AFTER = re.compile(
+    r"\s+(?:local\s+)?(?:(?:safeguarding|domestic\s+abuse|multi-agency|metropolitan|(?:city|county|district|borough)"
+    r"(?=\s.*council)|council|children['’]?s?\s|partnership)\b.*|scp|lscp|lscb)$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +62,7 @@ class Cell:
         return self.shade_among(1)
 
     def shade_among(self, reports: int) -> int:
-        """The shade of what each of some reports has in the mean: a year of many reports is not darker for that."""
+        """The shade of what each of some reports has on average: a year of many reports is not darker for that."""
         return max(sum(self.total >= least * reports for least in SHADES), 1 if self.total else 0)
 
 
@@ -151,6 +162,16 @@ def short_title(title: str) -> str:
     if not head or not tail:
         return f"{title[: SHORT_TITLE - 1]}…"
     return f"{' '.join(words[:head])} … {' '.join(words[-tail:])}"
+
+
+def short_partnership(name: str) -> str:
+    """The place that a partnership or council is of, cut to LONGEST_LABEL characters: `Harrowmere`, `Sutton`."""
+    return cut_to_label(FORM_AFTER.sub("", FORM_BEFORE.sub("", name)).strip() or name)
+
+
+def cut_to_label(words: str) -> str:
+    """Words cut to LONGEST_LABEL characters at their end."""
+    return words if len(words) <= LONGEST_LABEL else f"{words[: LONGEST_LABEL - 1].rstrip()}…"
 
 
 def _fitting(words: Sequence[str], most: int) -> int:

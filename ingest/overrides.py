@@ -75,6 +75,8 @@ IN_PLAIN_WORDS = {
 SET_HELP = "Write, for example, --set audit_date=2025-02; a value with a colon needs quotes: --set 'title=\"A: b\"'."
 NOTHING: dict[str, Any] = {"agencies": (), "grades": (), "themes": ()}
 """What `null` means for lists."""
+HOW_TO_WRITE = "Write it as 9 December 2025, December 2025 or 2025"
+"""Of a date; the point that ends it comes with the rest of the message."""
 
 
 def _some_words(value: object) -> str:
@@ -126,15 +128,18 @@ def _stated_date(value: object) -> AuditDate:
     elif isinstance(value, datetime | date):
         value = value.isoformat()[: len("2025-12-09")]
     elif isinstance(value, bool) or not isinstance(value, str | int) or (isinstance(value, int) and value > 9999):
-        raise ValueError("is no date")
+        raise ValueError(f"is not a date. {HOW_TO_WRITE}")
     text = str(value).strip()
     if found := ISO.fullmatch(text):
         year, month, day = (int(part or 0) for part in found.groups())
         precision = DatePrecision.DAY if day else DatePrecision.MONTH if month else DatePrecision.YEAR
-        return AuditDate(date(year, month or 1, day or 1), precision)
+        try:
+            return AuditDate(date(year, month or 1, day or 1), precision)
+        except ValueError as error:
+            raise ValueError(f"names a day or a month that does not exist. {HOW_TO_WRITE}") from error
     found_in_words = find_date(text, Span(0, len(text))) if is_only_a_date(text) else None
     if found_in_words is None:
-        raise ValueError("is no date")
+        raise ValueError(f"is not a date. {HOW_TO_WRITE}")
     return replace(found_in_words, span=None)
 
 

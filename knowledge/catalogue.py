@@ -234,7 +234,9 @@ class Catalogue:
     def _one(self, columns: str, report_id: ReportId) -> sqlite3.Row:
         rows = self._query(f"SELECT {columns} FROM reports r WHERE report_id = ?", (report_id,))
         if not rows:
-            raise UnknownReportError(f"No report has the id {report_id!r}.", "`audit-learning reports` lists the ids.")
+            raise UnknownReportError(
+                f"No report has the id {report_id!r}.", "Look in the library: the page, or audit-learning reports."
+            )
         return rows[0]
 
     def report(self, report_id: ReportId) -> Report:

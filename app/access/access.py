@@ -9,11 +9,12 @@ from app.access.access_errors import SignInError
 from app.access.access_file import FILE_NAME
 from app.access.accounts import AccountStore
 from app.access.cookies import Cookie
+from app.access.pace import limiter
 from app.access.people import Person
 from app.access.program_tokens import TokenStore
 from app.access.sessions import SessionStore
 from app.access.subjects import SubjectStore
-from app.access.throttle import Throttle
+from app.access.throttle import PER_ADDRESS, WINDOW_MINUTES, Throttle, network_of
 from knowledge.errors import ConfigError, NotAllowedError
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ class Access:
         provider: Provider | None = None,
         throttle: Throttle | None = None,
     ) -> None:
+        from limits import RateLimitItemPerMinute
+
         self.accounts = accounts
         self.provider = provider
         self.tokens = TokenStore(accounts.file)
@@ -74,6 +77,7 @@ class Access:
         self._cookie = Cookie("session", address)
         self._audit = audit
         self._throttle = throttle or Throttle()
+        self._refusals, self._most_refusals = limiter(), RateLimitItemPerMinute(PER_ADDRESS, WINDOW_MINUTES)
 
     def person_for(self, connection: HTTPConnection) -> Person | None:
         """Whom a request is from: a program by its token, else a browser by its cookie; `None` for nobody."""
@@ -88,7 +92,7 @@ class Access:
 
         Raises:
             SignInError: They do not belong together; nothing says which is wrong.
-            TooOftenError: There were too many wrong ones.
+            TooOftenError: There were too many wrong ones, or too many people sign in at this moment.
         """
         account = self._verified(connection, name.strip(), password)
         return self._begun(connection, account.person, account)
@@ -98,8 +102,14 @@ class Access:
         return self._begun(connection, Person(self._subjects.name_of(identity), identity.role, "oidc"))
 
     def refuse(self, connection: HTTPConnection, reason: str) -> None:
-        """Notes that somebody was not let in."""
-        self._record("sign_in_refused", UNKNOWN, reason=reason, address=address_of(connection))
+        """Notes that somebody was not let in.
+
+        Not where they came from no sign-in of ours (`stale`), and only so often of one address: strangers may come by
+        as they like, and must not fill the log.
+        """
+        address = address_of(connection)
+        if reason != "stale" and self._refusals.hit(self._most_refusals, network_of(address)):
+            self._record("sign_in_refused", UNKNOWN, reason=reason, address=address)
 
     def sign_out(self, connection: HTTPConnection) -> None:
         """Ends the session of a request on the server; nothing happens where there is none."""
@@ -122,7 +132,7 @@ class Access:
         return self.accounts.find(person.name) if person.via == "account" else None
 
     def change_password(self, connection: HTTPConnection, person: Person, current: str, new: str) -> SignedIn:
-        """Changes a person's own password, and ends all their sessions but a new one.
+        """Changes a person's own password, and ends their tokens and all their sessions but a new one.
 
         Raises:
             NotAllowedError: They have no account here.
@@ -163,14 +173,13 @@ class Access:
 
     def _verified(self, connection: HTTPConnection, name: str, password: str) -> Account:
         address = address_of(connection)
-        self._throttle.begin(name, address)
-        account = self.accounts.verify(name, password)
+        with self._throttle.attempt(name, address) as attempt:
+            account = self.accounts.verify(name, password)
+            attempt.was_right = account is not None
         if account is None:
-            self._throttle.failed(address)
             known = self.accounts.find(name)
             self._record("sign_in_refused", known.name if known else UNKNOWN, reason="wrong", address=address)
             raise SignInError("The name or the password is wrong.", "Check both, and type them again.")
-        self._throttle.succeeded(name)
         return account
 
     def _begun(self, connection: HTTPConnection, person: Person, account: Account | None = None) -> SignedIn:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from knowledge.errors import NotAllowedError
+from knowledge.errors import ConfigError, NotAllowedError
 
 
 class SignInError(NotAllowedError):
@@ -17,3 +17,7 @@ class SignInError(NotAllowedError):
     def __init__(self, message: str, help_message: str, reason: str = "wrong") -> None:
         super().__init__(message, help_message)
         self.reason = reason
+
+
+class NotSignedInError(ConfigError):
+    """Nobody of a name is signed in."""

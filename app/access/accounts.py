@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from app.access.access_file import AccessFile
 from app.access.passwords import Hashes, checked
 from app.access.people import Person, Role
-from knowledge.errors import ConfigError
+from knowledge.errors import ConfigError, TooOftenError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +42,7 @@ class Account:
     @property
     def person(self) -> Person:
         """Who this is once signed in."""
-        return Person(self.name, self.role, "account")
+        return Person(self.name, self.role, "account", self.account_id)
 
 
 class AccountStore:
@@ -99,17 +100,24 @@ class AccountStore:
         return _account(rows[0]) if rows else None
 
     def verify(self, name: str, password: str) -> Account | None:
-        """The account whose name and password these are; `None` otherwise, after the same time."""
+        """The account whose name and password these are; `None` otherwise, after the same time.
+
+        Raises:
+            TooOftenError: Too many passwords are being checked at this moment.
+        """
         rows = self.file.rows(f"SELECT {COLUMNS}, password_hash FROM account WHERE name = ?", (name,))
         kept = rows[0]["password_hash"] if rows else None
         if not self._hashes.fits(password, kept) or kept is None:
             return None
         if self._hashes.is_outdated(kept):
-            self._hash_again(rows[0]["account_id"], kept, password)
+            with suppress(TooOftenError):  # the next sign-in will do
+                self._hash_again(rows[0]["account_id"], kept, password)
         return _account(rows[0])
 
     def set_password(self, name: str, password: str) -> Account:
-        """Changes a password; whoever is signed in to the account has to sign in again.
+        """Changes a password; whoever is signed in to the account has to sign in again, and its tokens end.
+
+        A password is changed where somebody else may know it, and they may have made a token with it.
 
         Raises:
             AccountError: There is no such account.
@@ -117,12 +125,15 @@ class AccountStore:
         """
         account = self.account(name)
         kept = self._hashes.of(checked(password, account.name))
-        self._change(account, "password_hash = ?, password_version = password_version + 1", kept)
+        with self.file.changing() as db:
+            self._change(db, account, "password_hash = ?, password_version = password_version + 1", kept)
+            db.execute("DELETE FROM token WHERE account_id = ?", (account.account_id,))
         return self.account(name)
 
     def set_role(self, name: str, role: Role) -> Account:
         """Changes what an account may do; whoever is signed in to it has to sign in again. Raises AccountError."""
-        self._change(self.account(name), "role = ?", role.value)
+        with self.file.changing() as db:
+            self._change(db, self.account(name), "role = ?", role.value)
         return self.account(name)
 
     def remove(self, name: str) -> Account:
@@ -136,17 +147,18 @@ class AccountStore:
         """Closes the file."""
         self.file.close()
 
-    def _change(self, account: Account, assignment: str, value: str) -> None:
-        with self.file.changing() as db:
-            db.execute(f"UPDATE account SET {assignment} WHERE account_id = ?", (value, account.account_id))
-            db.execute("DELETE FROM session WHERE account_id = ?", (account.account_id,))
+    @staticmethod
+    def _change(db: sqlite3.Connection, account: Account, assignment: str, value: str) -> None:
+        db.execute(f"UPDATE account SET {assignment} WHERE account_id = ?", (value, account.account_id))
+        db.execute("DELETE FROM session WHERE account_id = ?", (account.account_id,))
 
     def _hash_again(self, account_id: int, kept: str, password: str) -> None:
         """Only where the hash is still the one that was checked: the password may have been changed meanwhile."""
+        anew = self._hashes.of(password)
         with self.file.changing() as db:
             db.execute(
                 "UPDATE account SET password_hash = ? WHERE account_id = ? AND password_hash = ?",
-                (self._hashes.of(password), account_id, kept),
+                (anew, account_id, kept),
             )
 
 

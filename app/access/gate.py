@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from starlette.requests import HTTPConnection
-from starlette.responses import JSONResponse, RedirectResponse
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse
 
 from app.access.chat_routes import CLOSED, claims_of, has_body, is_chat_route
+from app.access.pace import Pace
 from app.access.people import HERE, KEY
 from app.access.return_path import login_address
 from app.access.streams import Streams
+from knowledge.errors import TooOftenError
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -44,6 +46,14 @@ NOBODY = {
     "error": "Nobody is signed in.",
     "help": "Sign in, or send the token of a program as `Authorization: Bearer ala_...`.",
 }
+FORWARDED = re.compile(rb"forwarded|x-forwarded-.+|x-real-ip|via", re.IGNORECASE)
+"""Headers that a proxy adds."""
+UNTOLD = {
+    "error": "This server was started for this machine alone, and a proxy passes it the requests of others.",
+    "help": "Whoever looks after it sets AUDIT_LEARNING_PUBLIC_URL to the address that people open.",
+}
+MOST_CALLS = 30
+"""Questions a minute of one person's programs that name no page: for each, Gradio keeps a page of its own."""
 NOT_THERE = {"error": "There is no such thing here.", "help": ""}
 
 
@@ -53,17 +63,23 @@ class Gate:
     Args:
         app: What it stands before.
         access: Who may come in; `None` where only this machine is served: then everybody is HERE.
+        proxied: Whether the server was told of a proxy before it (a public address is set). Where it was not, and
+            nobody signs in, a request that came through one is refused: it may be from anywhere.
     """
 
-    def __init__(self, app: ASGIApp, access: Access | None) -> None:
+    def __init__(self, app: ASGIApp, access: Access | None, *, proxied: bool = False) -> None:
         self._app = app
         self._access = access
+        self._proxied = proxied
         self._streams = Streams()
+        self._calls = Pace(MOST_CALLS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes on what is allowed, answers the rest itself."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
+        elif self._access is None and not self._proxied and _was_forwarded(scope):
+            await _refuse_forwarded(scope, receive, send)
         elif self._access is None:
             scope[KEY] = HERE
             await self._app(scope, receive, send)
@@ -84,7 +100,7 @@ class Gate:
         if person is None or not (is_chat_route(path) or CLOSED.fullmatch(path)):
             await self._app(scope, receive, send)
         else:
-            await _Chat(self._app, access, self._streams, person).answer(path, scope, receive, send)
+            await _Chat(self._app, access, self._streams, self._calls, person).answer(path, scope, receive, send)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +114,8 @@ class _Body:
 class _Chat:
     """One request of a person to Gradio's endpoints."""
 
-    def __init__(self, app: ASGIApp, access: Access, streams: Streams, person: Person) -> None:
-        self._app, self._access, self._streams, self._person = app, access, streams, person
+    def __init__(self, app: ASGIApp, access: Access, streams: Streams, calls: Pace, person: Person) -> None:
+        self._app, self._access, self._streams, self._calls, self._person = app, access, streams, calls, person
 
     async def answer(self, path: str, scope: Scope, receive: Receive, send: Send) -> None:
         body = _Body(None, b"")
@@ -107,20 +123,36 @@ class _Chat:
             body = await _json_object(receive)
             scope, receive = _with_body(scope, body.written, receive)
         claims = claims_of(scope["method"], path, scope.get("query_string", b""), body.value)
-        if claims is None or not self._are_theirs(claims):
-            await JSONResponse(NOT_THERE, 404)(scope, receive, send)
+        try:
+            if claims is None or not self._are_theirs(claims):
+                await JSONResponse(NOT_THERE, 404)(scope, receive, send)
+                return
+        except TooOftenError as error:
+            await _too_many(error)(scope, receive, send)
             return
         if claims.answers_with_event:
             await self._app(_uncompressed(scope), receive, self._learning(send))
         elif claims.is_stream:
-            await self._app(scope, receive, self._watched(scope, claims, send))
+            try:
+                await self._app(scope, receive, self._watched(scope, claims, send))
+            finally:
+                for page in claims.new:  # its heartbeat ended: it was closed
+                    self._streams.leave(page, self._person.key)
         else:
             await self._app(scope, receive, send)
 
     def _are_theirs(self, claims: Claims) -> bool:
-        name = self._person.name
-        return all(self._streams.owns(key, name) for key in claims.known) and all(
-            self._streams.claim(key, name) for key in claims.new
+        if claims.answers_with_event and not claims.new:
+            self._calls.check(self._person)
+        key = self._person.key
+        return all(self._streams.owns(one, key) for one in claims.known) and all(
+            self._streams.claim(one, key) for one in claims.new
+        )
+
+    def _are_still_theirs(self, claims: Claims) -> bool:
+        key = self._person.key
+        return all(self._streams.owns(one, key) for one in claims.known) and all(
+            self._streams.renew(one, key) for one in claims.new
         )
 
     def _learning(self, send: Send) -> Send:
@@ -135,7 +167,7 @@ class _Chat:
             if size > MOST_REPLY_BYTES or (message["type"] == "http.response.body" and not message.get("more_body")):
                 event = _event_in(b"".join(part.get("body", b"") for part in held))
                 if event:
-                    self._streams.claim(event, self._person.name)
+                    self._streams.note(event, self._person.key)
                 for part in held:
                     await send(part)
                 held.clear()
@@ -153,11 +185,30 @@ class _Chat:
                 return
             if message["type"] == "http.response.body":
                 now = self._access.person_for(connection)
-                has_ended = now is None or now.name != self._person.name or not self._are_theirs(claims)
+                has_ended = now is None or now.key != self._person.key or not self._are_still_theirs(claims)
             # The server takes an end for the end, and tells Gradio that nobody listens any more.
             await send({"type": "http.response.body", "body": b""} if has_ended else message)
 
         return sending
+
+
+def _was_forwarded(scope: Scope) -> bool:
+    return any(FORWARDED.fullmatch(name) for name, _ in scope["headers"])
+
+
+async def _refuse_forwarded(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] != "http":
+        await send({"type": "websocket.close", "code": 1008})
+    elif "text/html" in HTTPConnection(scope).headers.get("accept", ""):
+        await PlainTextResponse(f"{UNTOLD['error']} {UNTOLD['help']}", 403)(scope, receive, send)
+    else:
+        await JSONResponse(UNTOLD, 403)(scope, receive, send)
+
+
+def _too_many(error: TooOftenError) -> JSONResponse:
+    # `detail` is what Gradio's own page and client show.
+    said = {"error": error.message, "help": error.help_message, "detail": str(error)}
+    return JSONResponse(said, 429, {"retry-after": str(max(1, round(error.retry_after)))})
 
 
 def is_open(method: str, path: str) -> bool:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import threading
 import unicodedata
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from knowledge.errors import ConfigError
+from knowledge.errors import ConfigError, TooOftenError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from argon2 import PasswordHasher
 
 SHORTEST, LONGEST = 12, 200
@@ -27,6 +30,9 @@ COMMON = frozenset([
 """Long enough, and still among the first that anybody tries here."""
 AT_ONCE = 2
 """Hashes computed at one time: each takes 64 MiB, and a flood of sign-ins must not take the machine's memory."""
+MOST_WAITING = 20
+"""For their turn, a second or two. The server has 40 threads for all that blocks (anyio's default): a flood of
+sign-ins must leave some for whoever is signed in."""
 
 
 class PasswordError(ConfigError):
@@ -70,12 +76,13 @@ class Hashes:
 
         self._hasher = hasher or PasswordHasher()
         self._turns = threading.BoundedSemaphore(AT_ONCE)
+        self._places = threading.BoundedSemaphore(AT_ONCE + MOST_WAITING)
         self._lock = threading.Lock()
         self._nobodys: str | None = None
 
     def of(self, password: str) -> str:
-        """The hash of a password: argon2id, with its parameters and its own salt."""
-        with self._turns:
+        """The hash of a password: argon2id, with its parameters and its own salt. Raises TooOftenError, as `fits`."""
+        with self._turn():
             return self._hasher.hash(_normal(password))
 
     def fits(self, password: str, kept: str | None) -> bool:
@@ -84,12 +91,15 @@ class Hashes:
         Args:
             password: As typed.
             kept: The hash; `None` where there is no such account: that takes as long, so that the time does not tell.
+
+        Raises:
+            TooOftenError: MOST_WAITING wait already; whether it fits was not looked at.
         """
         from argon2.exceptions import InvalidHashError, VerificationError
 
         nobodys = self._hash_of_nobody()
         try:
-            with self._turns:
+            with self._turn():
                 # Over-long ones are cut, not refused early: whatever is typed takes the same time.
                 self._hasher.verify(kept or nobodys, _normal(password)[: LONGEST + 1])
         except (VerificationError, InvalidHashError):
@@ -99,6 +109,16 @@ class Hashes:
     def is_outdated(self, kept: str) -> bool:
         """Whether a hash was made with other parameters than today's."""
         return self._hasher.check_needs_rehash(kept)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if not self._places.acquire(blocking=False):
+            raise TooOftenError("Many people are signing in at this moment.", "Try again in a few seconds.", 5)
+        try:
+            with self._turns:
+                yield
+        finally:
+            self._places.release()
 
     def _hash_of_nobody(self) -> str:
         with self._lock:

@@ -31,11 +31,22 @@ class Person:
         role: What they may do.
         via: How it is known who they are: by being on this machine, an account, a provider's sign-in, or a program's
             token.
+        account_id: Of the account that a password or a token belongs to; never given twice.
     """
 
     name: str
     role: Role
     via: Literal["this machine", "account", "oidc", "token"]
+    account_id: int | None = None
+
+    @property
+    def key(self) -> str:
+        """Whose something is that is kept in memory: unique, and never reused, though a name may be given anew.
+
+        A person and their programs have one key. The name of whom a provider signed in stays theirs (SubjectStore).
+        """
+        # Neither a local name nor `this machine` has a colon, and a provider's people begin with `oidc:`.
+        return self.name.casefold() if self.account_id is None else f"account:{self.account_id}"
 
 
 HERE = Person("this machine", Role.LIBRARIAN, "this machine")

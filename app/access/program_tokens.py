@@ -1,4 +1,4 @@
-"""Tokens for programs: each belongs to an account, and reads only, whatever the account may do."""
+"""Tokens for programs: each belongs to an account, reads only, and ends with the account's password."""
 
 from __future__ import annotations
 
@@ -91,6 +91,7 @@ class TokenStore:
         if not token.startswith(PREFIX):
             return None
         rows = self._file.rows(
-            "SELECT a.name FROM token t JOIN account a USING (account_id) WHERE t.token_hash = ?", (hash_of(token),)
+            "SELECT a.name, a.account_id FROM token t JOIN account a USING (account_id) WHERE t.token_hash = ?",
+            (hash_of(token),),
         )
-        return Person(rows[0]["name"], Role.READER, "token") if rows else None
+        return Person(rows[0]["name"], Role.READER, "token", rows[0]["account_id"]) if rows else None

@@ -7,6 +7,7 @@ import secrets
 import time
 from typing import TYPE_CHECKING
 
+from app.access.access_errors import NotSignedInError
 from app.access.people import Person, Role
 from knowledge.errors import NotAllowedError
 
@@ -66,18 +67,43 @@ class SessionStore:
     def person(self, token: str) -> Person | None:
         """Whose session it is; `None` where it is over or never was. An account's role is read as it is now."""
         rows = self._file.rows(
-            "SELECT s.via, s.expires, coalesce(a.name, s.name) AS name, coalesce(a.role, s.role) AS role"
+            "SELECT s.via, s.expires, s.account_id, coalesce(a.name, s.name) AS name, coalesce(a.role, s.role) AS role"
             " FROM session s LEFT JOIN account a USING (account_id) WHERE s.token_hash = ?",
             (hash_of(token),),
         )
         if not rows or rows[0]["expires"] <= self._clock():
             return None
-        return Person(rows[0]["name"], Role(rows[0]["role"]), rows[0]["via"])
+        return Person(rows[0]["name"], Role(rows[0]["role"]), rows[0]["via"], rows[0]["account_id"])
 
     def end(self, token: str) -> None:
         """Ends a session; nothing happens where there is none."""
         with self._file.changing() as db:
             db.execute("DELETE FROM session WHERE token_hash = ?", (hash_of(token),))
+
+    def end_all(self, name: str) -> int:
+        """Ends all sessions of a person, also of one whom a provider signed in.
+
+        Args:
+            name: Of an account, or `oidc:` and what the provider says; the same whatever its case.
+
+        Returns:
+            How many there were.
+
+        Raises:
+            NotSignedInError: Nobody of that name is signed in.
+        """
+        with self._file.changing() as db:
+            db.execute("DELETE FROM session WHERE expires <= ?", (self._clock(),))
+            # Compared here: SQLite knows the case of ASCII letters alone, and a provider's names may have others.
+            rows = db.execute("SELECT token_hash, name FROM session").fetchall()
+            ended = [(row["token_hash"],) for row in rows if row["name"].casefold() == name.casefold()]
+            db.executemany("DELETE FROM session WHERE token_hash = ?", ended)
+        if not ended:
+            raise NotSignedInError(
+                "Nobody of that name is signed in.",
+                "Give the name as the audit log has it, such as ann or oidc:ann@council.example.",
+            )
+        return len(ended)
 
 
 def hash_of(token: str) -> bytes:

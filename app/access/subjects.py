@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from app.access.people import Role
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from app.access.access_file import AccessFile
 
 PREFIX = "oidc:"
@@ -51,6 +53,12 @@ class SubjectStore:
         subject = hashlib.sha256(identity.subject.encode()).hexdigest()
         name = PREFIX + " ".join(identity.name.split())[:LONGEST]
         with self._file.changing() as db:
-            db.execute("INSERT OR IGNORE INTO subject VALUES (?, ?)", (name.casefold(), subject))
-            holder = db.execute("SELECT subject_hash FROM subject WHERE name = ?", (name.casefold(),)).fetchone()[0]
-        return name if holder == subject else f"{name}#{subject[:12]}"
+            # The marked ones are kept too: a provider may let somebody else take a name that looks like one.
+            names = (name, f"{name}#{subject[:12]}", f"{name}#{subject}")
+            return next(one for one in names if _holder(db, one, subject) == subject)
+
+
+def _holder(db: sqlite3.Connection, name: str, subject: str) -> str:
+    """Whose a name is: the subject's from now on, if it was nobody's."""
+    db.execute("INSERT OR IGNORE INTO subject VALUES (?, ?)", (name.casefold(), subject))
+    return str(db.execute("SELECT subject_hash FROM subject WHERE name = ?", (name.casefold(),)).fetchone()[0])

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 ASKS_SHARE = re.compile(r"%|\bper ?cent(?:age)?s?\b|\bwhat (?:share|proportion)\b", re.IGNORECASE)
 NONE_HELD = (
-    "**No report was searched.** The library holds none that answers may use: add some with "
-    "`audit-learning ingest PATH`, or let those held back into answers with `audit-learning release REPORT`."
+    "**No report was searched.** The library has none that answers may use. Add some on the Library page, or with "
+    "audit-learning ingest. Let those held back into answers there, or with audit-learning release."
 )
 NONE_FITS = "**No report was searched.** None fits the filters: widen them, or add reports."
 BESIDE = 4

@@ -91,12 +91,12 @@ def _not_held(inquiry: Inquiry, sources: Sources, reports: Mapping[ReportId, Rep
         held = "; ".join(
             escaped(described(reports[key])) for key in list(naming.reports)[:MOST_NAMED] if key in reports
         )
-        return Mismatch(f"No report of {missing} is held here. What is held: {held}.", "false_premise")
+        return Mismatch(f"No report of {missing} is in the library for answers. It has {held}.", "false_premise")
     places = [report.description.partnership for report in reports.values() if report.description.partnership]
-    held = f" Reports are held from {escaped(', '.join(dict.fromkeys(places[:MOST_NAMED])))}" if places else ""
+    held = f" It has reports from {escaped(', '.join(dict.fromkeys(places[:MOST_NAMED])))}" if places else ""
     more = len(dict.fromkeys(places)) - MOST_NAMED
     others = f" and {more} more places." if more > 0 else "." if held else ""
-    return Mismatch(f"No report of {missing} is held here.{held}{others}", "not_in_library")
+    return Mismatch(f"No report of {missing} is in the library for answers.{held}{others}", "not_in_library")
 
 
 def _is_mentioned(place: str, inquiry: Inquiry, sources: Sources) -> bool:

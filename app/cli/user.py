@@ -77,12 +77,13 @@ def remove(settings: Settings, name: str) -> None:
 @PASSWORD_OPTION
 @click.pass_obj
 def password(settings: Settings, name: str, password_stdin: bool) -> None:
-    """Give somebody a new password: they are signed out everywhere."""
+    """Give somebody a new password: they are signed out everywhere, and the tokens of their programs end."""
     with _accounts(settings) as accounts:
         accounts.account(name)  # before anybody types one in vain
         account = accounts.set_password(name, _password(password_stdin))
         _record(settings, "password_changed", account)
     click.echo(f"changed    {account.name}")
+    say("They are signed out everywhere, and the tokens of their programs have ended.")
 
 
 @user.command()
@@ -95,6 +96,19 @@ def role(settings: Settings, name: str, role: str) -> None:
         account = accounts.set_role(name, Role(role))
         _record(settings, "role_changed", account, role=role)
     click.echo(f"changed    {account.name} ({account.role.value})")
+
+
+@user.command(name="sign-out")
+@click.argument("name")
+@click.pass_obj
+def sign_out(settings: Settings, name: str) -> None:
+    """End all sessions of somebody, also of one whom a provider signed in (`oidc:...`). Tokens stay."""
+    from app.access.sessions import SessionStore
+
+    with _accounts(settings) as accounts:
+        ended = SessionStore(accounts.file).end_all(name)
+        _record(settings, "signed_out", name, sessions=ended)
+    click.echo(f"signed out {name} ({ended} {'session' if ended == 1 else 'sessions'})")
 
 
 @user.command()
@@ -155,10 +169,11 @@ def _accounts(settings: Settings) -> Iterator[AccountStore]:
         yield accounts
 
 
-def _record(settings: Settings, action: Action, account: Account, **details: str | int) -> None:
+def _record(settings: Settings, action: Action, account: Account | str, **details: str | int) -> None:
     from app.access.audit_log import FILE_NAME, AuditLog
 
-    AuditLog(settings.home / FILE_NAME).record(action, WHO, account=account.name, **details)
+    name = account if isinstance(account, str) else account.name
+    AuditLog(settings.home / FILE_NAME).record(action, WHO, account=name, **details)
 
 
 def _password(from_stdin: bool) -> str:

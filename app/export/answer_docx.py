@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,15 @@ NOT_STATED = "not stated"
 COLUMNS = {"No.": 1.1, "Quote": 9.8, "Report": 4.6, "Date": 2.7, "Sample": 2.4, "Page": 1.4, "Under the heading": 3.7}
 """Of the table of sources, each with its width in centimetres: together what a page on its side has room for."""
 
+CLOSED = (
+    (re.compile(r"(?<=; the closest findings are):$"), " below."),
+    (re.compile(r"(?<=; )(the closest, from \d+ of them):$"), r"\1, are below."),
+    (re.compile(r"(?<=; )(the reports say):$"), r"what \1 is below."),
+    (re.compile(r"(?<=What the reports do say on this):$"), " is below."),
+    (re.compile(r":$"), "."),
+)
+"""How an opening ends that leads to nothing: the first that fits, so that what stands there is a sentence."""
+
 
 def answer_docx(answer: Answer, made_at: datetime, filtered_by: str = "") -> bytes:
     """The answer as a .docx file; text of reports and models is text in it, whatever it looks like.
@@ -53,8 +63,10 @@ def answer_docx(answer: Answer, made_at: datetime, filtered_by: str = "") -> byt
         paragraph.add_run(f"{name}: ").bold = True
         paragraph.add_run(fact)
     _add_signposts(document, answer)
-    _add_opening(document, answer.lead_in, "In short" if answer.status in SEARCHED else "Why")
-    _add_prose(document, [statement for statement in answer.statements if statement.paragraph])
+    prose = [statement for statement in answer.statements if statement.paragraph]
+    opening = answer.lead_in if prose else _closed(answer.lead_in.rstrip())
+    _add_opening(document, opening, "In short" if answer.status in SEARCHED else "Why")
+    _add_prose(document, prose)
     _add_lists(document, answer)
     _add_links(document, answer)
     _add_bullets(document, "Notes", notes_of(answer))
@@ -94,6 +106,14 @@ def _add_opening(document: Document, lead_in: str, heading: str) -> None:
         ours_at_odd_places = OUR_BOLD.split(line.removeprefix("- "))
         for place, part in enumerate(ours_at_odd_places):
             paragraph.add_run(readable(unescaped(part))).bold = bool(place % 2)
+
+
+def _closed(lead_in: str) -> str:
+    """The opening without a colon at its end: what it leads to stands under a heading of its own."""
+    for end, instead in CLOSED:
+        if end.search(lead_in):
+            return end.sub(instead, lead_in)
+    return lead_in
 
 
 def _add_prose(document: Document, prose: Sequence[Statement]) -> None:

@@ -52,7 +52,7 @@ def facts_of(answer: Answer, made_on: date, filtered_by: str) -> list[tuple[str,
         ("Question", answer.question),
         ("Searched for", understood),
         ("Date", f"{made_on.day} {made_on:%B %Y}"),
-        ("Coverage", coverage_sentence(answer, None, unescaped(answer.lead_in))),
+        ("Coverage", coverage_sentence(answer, None if filtered_by else "", unescaped(answer.lead_in))),
         ("Filters", filtered_by if answer.status in SEARCHED else ""),
         ("Outcome", mark(answer)),
     ]

@@ -21,7 +21,7 @@ MOST_KEPT = 2000
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An answer on the shelf, the name of who asked, the filters it was under in words, and when it goes."""
+    """An answer on the shelf, the key of who asked, the filters it was under in words, and when it goes."""
 
     answer: Answer
     person: str
@@ -46,7 +46,7 @@ class AnswerShelf:
 
         Args:
             answer: As it was shown.
-            person: Name of the person who asked.
+            person: Key of the person who asked (`Person.key`): names may be given anew.
             filtered_by: The filters that it was searched under, in words.
 
         Returns:
@@ -59,7 +59,7 @@ class AnswerShelf:
         return key
 
     def kept(self, key: str, person: str) -> Kept | None:
-        """What is kept under that name; `None` where there is none (any more), or where it is somebody else's."""
+        """What is kept under that name for that key of a person; `None` where nothing is, or it is somebody else's."""
         with self._lock:
             self._forget()
             kept = self._kept.get(key)

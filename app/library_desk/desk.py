@@ -118,11 +118,10 @@ class LibraryDesk:
         Raises:
             UnknownReportError: The report to replace is not there.
         """
-        if replacing is not None:
-            self._base.catalogue.report(replacing)
+        title = self._base.catalogue.report(replacing).description.title if replacing is not None else ""
         job_id = secrets.token_urlsafe(12)
         files = tuple(UploadedFile(file.name) for file in intake.files)
-        self._jobs.add(UploadJob(job_id, by, files, replacing))
+        self._jobs.add(UploadJob(job_id, by, files, replacing, title))
         for index, file in enumerate(intake.files):
             if file.refusal is not None:
                 self._jobs.settle(job_id, index, _refused(file.name, file.refusal))
@@ -228,6 +227,7 @@ class LibraryDesk:
 
     def _settle_each(self, order: _Order, good: Iterable[int], paths: list[Path]) -> None:
         waiting = iter(good)
+        stated = self._stated_title(order.replacing)
         current = next(waiting, None)
 
         def tell(progress: FileProgress) -> None:
@@ -241,6 +241,9 @@ class LibraryDesk:
             self._jobs.read(order.job_id, current, 0.0)
         for outcome in outcomes:
             assert current is not None  # there is an outcome for each file, in order
+            states = self._stated_title(order.replacing) if outcome.action == "updated" else stated
+            if states != stated:
+                self._jobs.retitle(order.job_id, states)
             self._jobs.settle(order.job_id, current, outcome)
             self._count("held" if outcome.held else outcome.action)
             if outcome.action in {"added", "updated"}:
@@ -253,6 +256,12 @@ class LibraryDesk:
         if report_id is None or not self._base.catalogue.holds(report_id):
             return ""
         return self._base.catalogue.report(report_id).content_hash
+
+    def _stated_title(self, report_id: ReportId | None) -> str:
+        """The title that a report states itself, whatever people made of it; empty where there is no such report."""
+        if report_id is None or not self._base.catalogue.holds(report_id):
+            return ""
+        return self._base.catalogue.overrides(report_id).stated.title
 
     def _refuse_rest(self, order: _Order, error: AuditLearningError) -> None:
         job = self._jobs.job(order.job_id)

@@ -37,13 +37,14 @@ def safe_name(name: str) -> str:
     # Category C: controls, half characters, and marks that turn the direction of a text to hide its ending.
     visible = "".join(letter if unicodedata.category(letter)[0] != "C" else " " for letter in last)
     plain = " ".join(NOT_ALLOWED.sub("-", visible).split()).strip(". ")
-    if plain.casefold().endswith(SUFFIX):
+    shortened = _shortened(plain) or NAMELESS
+    # Both: what is cut out of a long name may make its ending one.
+    if any(one.casefold().endswith(SUFFIX) for one in (plain, shortened)):
         raise RefusedNameError(
-            plain,
+            shortened,
             "A file that describes a report cannot be uploaded.",
             "Upload the report, then correct its description on its page.",
         )
-    shortened = _shortened(plain) or NAMELESS
     return f"{NAMELESS}-{shortened}" if DEVICES.match(shortened) else shortened
 
 

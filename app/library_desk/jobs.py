@@ -47,6 +47,8 @@ class UploadJob:
         by: Name of the person who uploaded.
         files: In the order in which they were sent.
         replacing: The report whose place the file takes, if any.
+        replaced_title: What that report was called when the file was brought.
+        new_title: The title that the file states, where the report before it stated another.
         is_done: Whether nothing more happens.
     """
 
@@ -54,6 +56,8 @@ class UploadJob:
     by: str
     files: tuple[UploadedFile, ...]
     replacing: ReportId | None = None
+    replaced_title: str = ""
+    new_title: str = ""
     is_done: bool = False
 
     @property
@@ -101,6 +105,11 @@ class JobBoard:
         state: State = "refused" if outcome.action == "refused" else "done"
         with self._lock:
             self._change(job_id, index, UploadedFile(self._jobs[job_id].files[index].name, state, 1.0, outcome))
+
+    def retitle(self, job_id: str, title: str) -> None:
+        """Says that the file states another title than the report whose place it took."""
+        with self._lock:
+            self._jobs[job_id] = replace(self._jobs[job_id], new_title=title)
 
     def finish(self, job_id: str) -> None:
         """Says that nothing more happens to an upload."""

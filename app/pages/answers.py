@@ -29,7 +29,7 @@ TYPES = {
     "md": "text/markdown; charset=utf-8",
     "txt": "text/plain; charset=utf-8",
 }
-GONE = "This answer is not kept any more."
+GONE = "This answer is not kept any more, or quotes a report that is no longer open."
 ASK_AGAIN = "Ask the question again: answers are kept for an hour."
 LONGEST_SLUG = 60
 
@@ -50,7 +50,7 @@ def router(site: Site, now: Callable[[], datetime] = lambda: datetime.now(UTC)) 
     def serving(suffix: str) -> Callable[[Request], Response]:
         def answer_file(request: Request) -> Response:
             kept = site.shelf.kept(str(request.path_params["key"]), person_of(request).name)
-            if kept is None:
+            if kept is None or not _may_still_be_read(site, kept.answer):
                 raise UnknownAnswerError(GONE, ASK_AGAIN)
             return _file(kept.answer, kept.filtered_by, suffix, now().astimezone())
 
@@ -60,6 +60,13 @@ def router(site: Site, now: Callable[[], datetime] = lambda: datetime.now(UTC)) 
     for suffix in TYPES:
         routes.add_api_route(f"/answers/{{key}}.{suffix}", serving(suffix), methods=["GET"], include_in_schema=False)
     return routes
+
+
+def _may_still_be_read(site: Site, answer: Answer) -> bool:
+    """Whether every report that it quotes is still there and open: a report is held back for what was found in it."""
+    reports = {report.report_id: report for report in site.library.reports()}
+    quoted = {citation.report.report_id for citation in answer.citations}
+    return all(report_id in reports and not reports[report_id].held for report_id in quoted)
 
 
 def _file(answer: Answer, filtered_by: str, suffix: str, made_at: datetime) -> Response:

@@ -38,6 +38,8 @@ DONE = {
     "reset": "The description is what the report says again.",
 }
 """What a page says after a change, by the word in its address."""
+LONGEST_FIND = 200
+"""Characters to find a report by, at most."""
 SORTS: dict[str, tuple[str, Callable[[Report], object]]] = {
     "newest": ("newest audit first", lambda report: 0),
     "oldest": ("oldest audit first", lambda report: 0),
@@ -84,12 +86,17 @@ def _library_page(site: Site, request: Request) -> Response:
     every = site.library.reports()
     shown = [report for report in every if is_librarian or not report.held]
     sort = request.query_params.get("sort", "newest")
+    find = " ".join(request.query_params.get("find", "")[:LONGEST_FIND].split())
+    found = [report for report in shown if _has_words(report, find)]
     counts = passages_by_type(site.library)
     return page(
         request,
         "library.html",
         title="Library",
-        rows=[Row(report, counts.get(report.report_id, {}), found_in_words(report)) for report in _sorted(shown, sort)],
+        rows=[Row(report, counts.get(report.report_id, {}), found_in_words(report)) for report in _sorted(found, sort)],
+        shown=len(shown),
+        find=find,
+        longest_find=LONGEST_FIND,
         sorts={name: words for name, (words, _key) in SORTS.items()},
         sort=sort if sort in SORTS else "newest",
         held=sum(report.held for report in every),
@@ -100,6 +107,13 @@ def _library_page(site: Site, request: Request) -> Response:
         accepted=ACCEPTED,
         done=done_words(request),
     )
+
+
+def _has_words(report: Report, find: str) -> bool:
+    """Whether all these words, or parts of words, stand in a report's title or the name of its partnership."""
+    about = report.description
+    named = f"{about.title}\n{about.partnership or ''}".casefold()
+    return all(word in named for word in find.casefold().split())
 
 
 def _sorted(reports: Sequence[Report], sort: str) -> list[Report]:

@@ -33,8 +33,6 @@ NOT_MARKED = (
     "The quoted words cannot be marked: the link names words that this text does not have. "
     "The report may have been read anew since the link was made."
 )
-KEPT_SECONDS = 600
-"""How long a browser may keep a picture without asking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +204,7 @@ def _page_of_quote(read: Opened) -> Sheet | None:
 async def _picture(request: Request, site: Site, pictures: PagePictures) -> Response:
     job = await run_in_threadpool(_picture_job, request, site)
     tag = _tag(job)
-    headers = {"etag": tag, "cache-control": f"private, max-age={KEPT_SECONDS}"}
+    headers = {"etag": tag, "cache-control": "private, no-cache"}
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     # Waited for here and not in a thread: those are few, and all of them would wait. Shielded, since others wait too.

@@ -190,7 +190,10 @@ class _Pages:
         status: int = 200,
     ) -> Response:
         account = self._access.account_of(person) if self._access else None
-        done = {"changed": "The password is changed.", "revoked": "The token is revoked."}
+        done = {
+            "changed": "The password is changed. The tokens of your programs have ended: make new ones.",
+            "revoked": "The token is revoked.",
+        }
         return page(
             request,
             "account.html",

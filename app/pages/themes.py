@@ -15,7 +15,7 @@ from app.next_questions import question_about
 from app.pages.rendering import page
 from app.theme_findings import FINDING_TYPES, theme_findings
 from app.theme_matrix import SHADES, ReportChoice, by_report, by_year, year_of
-from knowledge.errors import QuestionError
+from knowledge.errors import QuestionError, TooOftenError
 from knowledge.theme_counts import LabelCounts, theme_label
 from knowledge.types import FindingType, ReportId
 
@@ -35,6 +35,10 @@ MOST_REPORTS = 60
 """Columns of the matrix at most: each adds some fifty cells, which a phone must hold."""
 FINDINGS_AT_FIRST = 30
 MOST_FINDINGS = 600
+MOST_WAITING = 4
+"""People who wait for a picture at once."""
+MOST_KEPT = 16
+"""Pictures of each kind that are kept: the last ones that were drawn."""
 PICTURES = {"png": "image/png", "svg": "image/svg+xml"}
 
 
@@ -46,7 +50,8 @@ class ThemePages:
         # The library of a site is its catalogue, which counts labels as well.
         self._counts = LabelCounts(cast("CountsLabels", site.library))
         self._drawing = threading.Lock()
-        self._drawn: dict[str, tuple[object, bytes]] = {}
+        self._waiting = threading.BoundedSemaphore(MOST_WAITING)
+        self._drawn: dict[str, list[tuple[object, bytes]]] = {}
 
     def matrix(self, request: Request) -> Response:
         """`/themes?partnership=&year=&show=`."""
@@ -120,18 +125,30 @@ class ThemePages:
         )
 
     def _draw(self, reports: Sequence[Report], today: date, kind: Literal["png", "svg"]) -> bytes:
-        """The picture; it takes a second or more, so that one is drawn at a time, and the last one is kept."""
+        """The picture; it takes a second or more, so that one is drawn at a time, and the last few are kept.
+
+        Raises:
+            TooOftenError: Several people wait for one already.
+        """
         from app.library_picture import library_picture
 
         counts = self._counts.of(reports)
         told = (
             today,
-            [(report.description.title, report.description.dates, counts[report.report_id]) for report in reports],
+            [(report.description, report.fictional, counts[report.report_id]) for report in reports],
         )
-        with self._drawing:
-            if kind not in self._drawn or self._drawn[kind][0] != told:
-                self._drawn[kind] = told, library_picture(reports, counts, today, kind)
-            return self._drawn[kind][1]
+        if not self._waiting.acquire(blocking=False):
+            raise TooOftenError("Several pictures are being drawn already.", "Try again in a minute.")
+        try:
+            with self._drawing:
+                kept = self._drawn.setdefault(kind, [])
+                drawn = next((picture for drawn_of, picture in kept if drawn_of == told), None)
+                if drawn is None:
+                    drawn = library_picture(reports, counts, today, kind)
+                    self._drawn[kind] = [*kept[1 - MOST_KEPT :], (told, drawn)]
+                return drawn
+        finally:
+            self._waiting.release()
 
     def _named(self, request: Request) -> Report | None:
         """The report that the address names, where the person may know of it."""

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.access.people import librarian_of
+from app.library_desk.description_form import LABELS
 from app.library_desk.multipart import MultipartReader, UploadBrokenError
 from app.pages.library import desk_of, found_in_words, see
 from app.pages.rendering import page
@@ -83,6 +84,8 @@ def _job_page(site: Site, request: Request, job: UploadJob) -> Response:
         reports=_reports(site, job),
         found_in_words=found_in_words,
         replaced=_held_report(site, job.replacing),
+        took_its_place=bool(job.replacing and job.with_action("updated")),
+        corrected=_corrected(_held_report(site, job.replacing)) if job.new_title else "",
     )
 
 
@@ -101,6 +104,11 @@ def _reports(site: Site, job: UploadJob) -> dict[ReportId, Report]:
     """The reports that the files became and that are still there."""
     ids = {file.outcome.report_id for file in job.files if file.outcome and file.outcome.report_id}
     return {report_id: report for report_id in ids if (report := _held_report(site, report_id))}
+
+
+def _corrected(report: Report | None) -> str:
+    """The fields of a report that people corrected, in words."""
+    return ", ".join(LABELS[name].lower() for name in report.description.overridden) if report else ""
 
 
 def _held_report(site: Site, report_id: ReportId | None) -> Report | None:

@@ -102,9 +102,11 @@ def _mount_chat(app: FastAPI, site: Site) -> None:
     """Last: it takes every path that nothing before it took."""
     import gradio as gr
 
+    from app.server.faults import keep_chat_wordless
     from app.ui.look import asset, build_theme, head_html
     from app.ui.page import build_page
 
+    keep_chat_wordless()
     gr.mount_gradio_app(
         app,
         build_page(site),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import sys
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 
 from app.pages.rendering import page, path_of
+from app.server.request_log import raised
 from knowledge.errors import (
     AuditLearningError,
     ConfigError,
@@ -63,6 +65,7 @@ def add_fault_pages(app: FastAPI) -> None:
 
     app.add_exception_handler(AuditLearningError, expected)
     app.add_exception_handler(HTTPException, refused)
+    app.add_middleware(LostPages)
     app.add_middleware(Contained)
 
 
@@ -104,6 +107,54 @@ def fault(request: Request, status: int, message: str, help_message: str) -> Res
         return JSONResponse({"error": message, "help": help_message}, status)
     title = TITLES.get(status, "Something failed")
     return page(request, "error.html", title=title, status=status, message=message, help_message=help_message)
+
+
+class LostPages:
+    """ASGI middleware that turns the chat's bare "not found" into our page, for people who open a wrong address.
+
+    Args:
+        app: What it stands around.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes everything on; a reply of 404 in JSON to a browser's page request is replaced."""
+        if scope["type"] != "http" or "text/html" not in Request(scope).headers.get("accept", ""):
+            await self._app(scope, receive, send)
+            return
+        lost = False
+
+        async def sending(message: Message) -> None:
+            nonlocal lost
+            if message["type"] == "http.response.start":
+                kinds = [value for name, value in message["headers"] if name.lower() == b"content-type"]
+                lost = message["status"] == 404 and kinds == [b"application/json"]
+            if not lost:
+                await send(message)
+
+        await self._app(scope, receive, sending)
+        if lost:
+            await fault(Request(scope), 404, NOT_HERE, "")(scope, receive, send)
+
+
+class Wordless:
+    """Stands where Gradio has Python's `traceback`, which would print the words of an error: they repeat questions."""
+
+    @staticmethod
+    def print_exc() -> None:
+        """Logs where the error under way came from, and its kind."""
+        LOGGER.error("the chat failed: %s", "; ".join(raised(sys.exc_info()[1])))
+
+
+def keep_chat_wordless() -> None:
+    """Makes Gradio print no words of an error. It would, for inputs that do not fit too, past every log of ours."""
+    import gradio.queueing
+    import gradio.routes
+
+    for module in (gradio.queueing, gradio.routes):
+        module.traceback = Wordless
 
 
 def _route_of(request: Request) -> str:

@@ -98,7 +98,7 @@ def refusal(
     host = headers.get("host", "")
     if not address.allows(host):
         return 421  # a name that was pointed at this machine by someone else (DNS rebinding)
-    if _is_foreign(headers, address.origins(host)):
+    if _is_foreign(method, headers, address.origins(host)):
         return 403
     if NOT_OURS.match(path):
         return 404
@@ -107,13 +107,14 @@ def refusal(
     return _body_refusal(headers, most_uploaded if TAKES_FILES.fullmatch(path) else MOST_BYTES)
 
 
-def _is_foreign(headers: Mapping[str, str], origins: set[str]) -> bool:
+def _is_foreign(method: str, headers: Mapping[str, str], origins: set[str]) -> bool:
     """Whether another site's page makes the request. Browsers say so; programs say nothing, and have no cookie."""
     origin = headers.get("origin")
     if origin is not None:
         return origin not in origins
-    # Without an Origin it is no POST of a browser's page: a link on another site may lead here, and nothing more.
-    return headers.get("sec-fetch-site") in {"cross-site", "same-site"} and headers.get("sec-fetch-mode") != "navigate"
+    # A link on another site may lead here, and nothing more.
+    is_link = method in {"GET", "HEAD"} and headers.get("sec-fetch-mode") == "navigate"
+    return headers.get("sec-fetch-site") in {"cross-site", "same-site"} and not is_link
 
 
 def _body_refusal(headers: Mapping[str, str], most_bytes: int) -> int | None:

@@ -143,7 +143,7 @@ class _NoWords(logging.Formatter):
     """Shows where an exception was raised and of what class it is, but not its words: they may repeat a question."""
 
     def formatException(self, ei: Any) -> str:  # noqa: ANN401 - as `logging` has it
-        return "\n".join(_raised(ei[1]))
+        return "\n".join(raised(ei[1]))
 
 
 class TextLines(_NoWords):
@@ -170,14 +170,14 @@ def json_lines() -> logging.Formatter:
     return JsonLines("%(asctime)s %(levelname)s %(name)s %(message)s", json_ensure_ascii=True)
 
 
-def _raised(error: BaseException | None) -> Iterator[str]:
+def raised(error: BaseException | None) -> Iterator[str]:
     """Where an exception came from, innermost cause first, a line a frame: file, line and function, no words."""
     import traceback
 
     if error is None:
         return
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    yield from _raised(cause)
+    yield from raised(cause)
     for frame in traceback.extract_tb(error.__traceback__):
         yield f"{frame.filename}:{frame.lineno} in {frame.name}"
     yield f"{type(error).__module__}.{type(error).__qualname__}"

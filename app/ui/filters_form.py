@@ -114,11 +114,11 @@ def filters_form(gr: Any) -> FiltersForm:  # noqa: ANN401 - Gradio has no types
         with gr.Accordion("Filters", open=False, elem_id="filters-fold") as fold:
             themes = gr.CheckboxGroup([], label="Theme", elem_id="filter-theme")
             types = gr.CheckboxGroup([], label="Finding type", elem_id="filter-type")
+            agencies = gr.CheckboxGroup([], label="Agency", elem_id="filter-agency")
+            years = gr.CheckboxGroup([], label="Year", elem_id="filter-year")
             partnership = gr.Dropdown(
                 [ANY_CHOICE], value=ANY_PARTNERSHIP, label="Partnership", elem_id="filter-partnership"
             )
-            agencies = gr.CheckboxGroup([], label="Agency", elem_id="filter-agency")
-            years = gr.CheckboxGroup([], label="Year", elem_id="filter-year")
         with gr.Row(elem_id="filters-active", visible=False) as active:
             words = gr.Markdown("", elem_id="filters-words", latex_delimiters=[])
             clear = gr.Button("Clear filters", size="sm", min_width=110, scale=0, elem_id="clear-filters")

@@ -65,9 +65,10 @@ def grown(
         return None
     if answer is None:
         raise RuntimeError("the answerer ended without an answer")
-    whole = answer_html(answer, turn, tools=asking.tools(answer), filtered_by=asking.filtered_by)
+    told = replace(answer, notices=(*answer.notices, asking.notice)) if asking.notice else answer
+    whole = answer_html(told, turn, tools=asking.tools(answer), filtered_by=asking.filtered_by)
     complete = replace(exchange, answer_html=whole, complete=True, answer=answer)
-    yield View((*before, complete), " ".join(filter(None, [status_line(answer), asking.notice])))
+    yield View((*before, complete), status_line(answer))
     return answer
 
 

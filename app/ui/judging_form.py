@@ -44,10 +44,15 @@ class JudgingForm:
         noted = answer is not None and takes_note(answer)
         return [
             gr.update(visible=there),
-            None,
+            gr.update(choices=_verdicts(cited=bool(sources)), value=None),
             gr.update(choices=[NO_ONE_CHOICE, *sources], value=NO_ONE_SOURCE, visible=bool(sources)),
             gr.update(value="", visible=noted),
         ]
+
+
+def _verdicts(*, cited: bool) -> list[tuple[str, str]]:
+    """What may be said of an answer: where it cites nothing, no citation can be wrong."""
+    return [(one.label, one.value) for one in Verdict if cited or one is not Verdict.WRONG_CITATION]
 
 
 def source_choice(citation: Citation) -> tuple[str, int]:
@@ -60,7 +65,7 @@ def judging_form(gr: Any) -> JudgingForm:  # noqa: ANN401 - Gradio has no types
     """Builds the form, hidden until there is an answer."""
     with gr.Column(elem_id="judging", visible=False) as area:
         verdict = gr.Radio(
-            [(verdict.label, verdict.value) for verdict in Verdict],
+            _verdicts(cited=True),
             label="Was this helpful?",
             show_label=True,
             elem_id="verdict",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.answer_layout import coverage_sentence, written_by
+from app.filter_choices import query_of
+from app.found import ASK_AGAIN, LEFT_OUT
 from app.said import unescaped
 from app.ui.explained import Explained
 from app.ui.links import resources_html, signposts_html
@@ -12,7 +14,7 @@ from app.ui.outcome import MARKS, mark
 from app.ui.prose import folded_html, prose_html
 from app.ui.safe_text import safe, safe_paragraphs
 from app.ui.statements import lists_html
-from knowledge.types import Status
+from knowledge.types import Filters, Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +56,7 @@ def answer_html(answer: Answer, turn: int, shown: int | None = None, *, tools: s
         shown: How many statements are shown; all where absent, and only then the meanings of terms, the links, the
             caveats and the tools: a page renders an answer anew as it grows, and would shut what a person has opened.
         tools: What can be done with the answer, as `tools_html` gives it.
-        filtered_by: The filters that the search was under, in words: `theme: neglect; year: 2024`.
+        filtered_by: The filters that the search was under, in words: `theme: neglect; audits of 2024`.
     """
     if answer.status is Status.FAILED:
         return failed_html(answer.lead_in)
@@ -68,7 +70,8 @@ def answer_html(answer: Answer, turn: int, shown: int | None = None, *, tools: s
         _statements(answer, shown, turn),
     ]
     if shown is None:
-        parts += [resources_html(answer.resources, turn, answer.citations), *map(_caveat, _told_last(answer)), tools]
+        caveats = (_caveat(notice, answer) for notice in _told_last(answer))
+        parts += [resources_html(answer.resources, turn, answer.citations), *caveats, tools]
     return _framed(answer.status, "".join(parts))
 
 
@@ -80,7 +83,7 @@ def _coverage(answer: Answer, filtered_by: str) -> str:
 
 def _why_not_written(answer: Answer) -> str:
     """That prose which a person may have seen growing has gone: said before what stands in its place."""
-    return _caveat(answer.notices[0]) if _is_extractive_after_all(answer) else ""
+    return _caveat(answer.notices[0], answer) if _is_extractive_after_all(answer) else ""
 
 
 def _told_last(answer: Answer) -> Sequence[str]:
@@ -92,8 +95,14 @@ def _is_extractive_after_all(answer: Answer) -> bool:
     return answer.writing is not None and answer.writing.fault is not None and bool(answer.notices)
 
 
-def _caveat(notice: str) -> str:
-    return f'<p class="caveat">{safe(notice)}</p>'
+def _caveat(notice: str, answer: Answer) -> str:
+    """A notice; that the filters leave an answer out leads to the same question without them."""
+    before, again, after = notice.rpartition(ASK_AGAIN)
+    if not (again and notice.startswith(LEFT_OUT)):
+        return f'<p class="caveat">{safe(notice)}</p>'
+    link = query_of(answer.standalone_question or answer.question, Filters())
+    linked = f'<a class="again" href="{safe(link)}">{safe(again)}</a>'
+    return f'<p class="caveat">{safe(before)}{linked}{safe(after)}</p>'
 
 
 def _statements(answer: Answer, shown: int | None, turn: int) -> str:

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from app.answer_layout import ReportList, Section
     from knowledge.types import Answer, Statement
 
-AT_FIRST = 4
-"""Statements of a list that are shown before the rest is folded; never is a single one folded."""
+AT_FIRST = 3
+"""Statements of a section that are shown before the rest is folded, at most; never is a single one folded."""
+PLACES = 8
+"""Statements that are shown of all sections together, shared out in turn; each section has one at least."""
 MANY = {FindingType.GOOD_PRACTICE: "examples of good practice", FindingType.METHOD: "statements on method"}
 """What several statements of a type are called, where it is not their label with an `s`."""
 
@@ -52,10 +54,26 @@ def lists_html(
     lists = _Lists(turn, text_html, answer.by_report)
     room = len(listed) if shown is None else shown
     made = ""
-    for section in sections(listed, answer.citations, by_report=answer.by_report):
-        made += lists.section(section, room, fold=fold)
+    laid_out = sections(listed, answer.citations, by_report=answer.by_report)
+    wholes = [len(section.statements) for section in laid_out]
+    for section, at_first in zip(laid_out, _at_first(wholes) if fold else wholes, strict=True):
+        made += lists.section(section, at_first, room)
         room = max(0, room - len(section.statements))
     return f'<div class="beside">{made}</div>' if answer.by_report and made else made
+
+
+def _at_first(wholes: Sequence[int]) -> list[int]:
+    """How many statements of each section are shown before the rest is folded.
+
+    Args:
+        wholes: How many each has, at least 1.
+    """
+    shown = [1 for _ in wholes]
+    for round_number in range(2, AT_FIRST + 1):
+        for place, whole in enumerate(wholes):
+            if whole >= round_number and sum(shown) < PLACES:
+                shown[place] = round_number
+    return [whole if whole - count == 1 else count for count, whole in zip(shown, wholes, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +84,12 @@ class _Lists:
     text_html: Callable[[str], str]
     beside: bool
 
-    def section(self, section: Section, room: int, *, fold: bool) -> str:
-        """As much of a section as there is room for."""
+    def section(self, section: Section, at_first: int, room: int) -> str:
+        """As much of a section as there is room for, folded after the first ones."""
         if not room:
             return ""
-        whole = len(section.statements)
-        at_first = AT_FIRST if fold and whole > AT_FIRST + 1 else whole
         made = f"<h3>{safe(section.heading)}</h3>{self._lists(_part(section.lists, 0, min(at_first, room)))}"
-        if room > at_first and whole > at_first:
+        if min(room, len(section.statements)) > at_first:
             words = _more(section, at_first, self.beside)
             rest = self._lists(_part(section.lists, at_first, room))
             made += f'<details class="more"><summary>{safe(words)}</summary>{rest}</details>'

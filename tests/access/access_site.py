@@ -29,7 +29,7 @@ def site_with(access):
     return Site(SimpleNamespace(), SimpleNamespace(), access=access)
 
 
-def app_behind(access):
+def app_behind(access, proxied=False):
     app = FastAPI(openapi_url=None)
     app.include_router(signing_in.router(site_with(access)))
 
@@ -41,7 +41,7 @@ def app_behind(access):
         app.add_api_route(path, whoami, methods=["GET", "HEAD", "POST"])
     app.add_api_route("/gradio_api/{rest:path}", whoami, methods=["GET", "HEAD", "POST"])
     add_fault_pages(app)
-    app.add_middleware(Gate, access=access)
+    app.add_middleware(Gate, access=access, proxied=proxied)
     return app
 
 

@@ -134,3 +134,16 @@ def test_a_role_counts_from_the_next_request_and_a_removal_too(people, access):
     assert whoami(client).json()["role"] == Role.READER
     people.remove("ann")
     assert whoami(client).status_code == 303
+
+
+@pytest.mark.parametrize("header", ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via"])
+def test_without_a_login_a_proxy_that_nobody_told_of_gets_nothing(access, header):
+    through = {header: "for=192.0.2.7"}
+    for path in ("/whoami", "/login", "/healthz", "/gradio_api/info"):
+        reply = browser(app_behind(None)).get(path, headers=through)
+        assert (reply.status_code, "AUDIT_LEARNING_PUBLIC_URL" in reply.text) == (403, True)
+    program = TestClient(app_behind(None)).post("/gradio_api/queue/join", headers=through)
+    assert (program.status_code, "AUDIT_LEARNING_PUBLIC_URL" in program.json()["help"]) == (403, True)
+    told = browser(app_behind(None, proxied=True)).get("/whoami", headers=through)
+    assert told.json()["via"] == "this machine"
+    assert whoami(signed_in(app_behind(access), "ann"), headers=through).json()["name"] == "ann"

@@ -11,11 +11,12 @@ from access_site import PASSWORD, cheap_hashes
 
 from app.access.access_file import FILE_NAME
 from app.access.accounts import AccountError, AccountStore
-from app.access.passwords import Hashes, PasswordError
-from app.access.people import Person, Role
+from app.access.passwords import AT_ONCE, MOST_WAITING, Hashes, PasswordError
+from app.access.people import HERE, Person, Role
 from app.access.program_tokens import TokenStore
 from app.access.sessions import SessionStore
-from knowledge.errors import HomeError, NotAllowedError
+from app.access.subjects import Identity, SubjectStore
+from knowledge.errors import HomeError, NotAllowedError, TooOftenError
 
 
 def test_an_account_is_verified_by_its_password_whatever_the_case_of_its_name(people):
@@ -130,6 +131,79 @@ def test_a_change_of_an_account_ends_its_sessions_and_no_others(people, change):
     assert sessions.person(bob).name == "bob"
 
 
+def test_a_new_password_ends_the_accounts_tokens_and_no_others(people):
+    tokens = TokenStore(people.file)
+    ann, bob = (tokens.make(one, "spreadsheet") for one in people.accounts())
+    people.set_role("ann", Role.READER)
+    assert tokens.person(ann), "a token reads only, whatever the role"
+    people.set_password("ANN", "four white herons")
+    assert tokens.person(ann) is None
+    assert tokens.person(bob).name == "bob"
+
+
+def test_a_password_and_its_tokens_change_together_or_not_at_all(people):
+    token = TokenStore(people.file).make(people.account("ann"), "spreadsheet")
+    with people.file.changing() as db:
+        db.execute("CREATE TRIGGER stop BEFORE DELETE ON token BEGIN SELECT raise(ABORT, 'stop'); END")
+    with pytest.raises(sqlite3.IntegrityError):
+        people.set_password("ann", "four white herons")
+    assert people.verify("ann", PASSWORD)
+    assert TokenStore(people.file).person(token)
+
+
+def test_a_person_and_their_programs_are_one_and_a_name_given_anew_is_another(people):
+    sessions, tokens = SessionStore(people.file), TokenStore(people.file)
+    former = people.account("ann")
+    by_session = sessions.person(sessions.start(former.person, 60, former))
+    by_token = tokens.person(tokens.make(former, "x"))
+    assert by_session.key == by_token.key == former.person.key
+    people.remove("ann")
+    assert people.add("ann", Role.LIBRARIAN, PASSWORD).person.key != former.person.key
+    others = [people.account("bob").person, HERE, Person("oidc:Ann", Role.READER, "oidc")]
+    assert len({one.key for one in [former.person, *others]}) == 4
+    assert Person("oidc:ann", Role.READER, "oidc").key == others[-1].key
+
+
+def test_a_providers_name_is_never_two_peoples_even_where_one_looks_like_a_mark(people):
+    subjects = SubjectStore(people.file)
+    names = {subjects.name_of(Identity("ann", "one", Role.READER))}
+    marked = subjects.name_of(Identity("ann", "two", Role.READER))
+    names |= {marked, subjects.name_of(Identity(marked.removeprefix("oidc:"), "three", Role.READER))}
+    assert len({name.casefold() for name in names}) == 3
+    assert subjects.name_of(Identity("ann", "two", Role.READER)) == marked
+
+
+def test_few_passwords_are_checked_at_one_time_and_few_wait():
+    begun, go_on = threading.Semaphore(0), threading.Event()
+
+    class Slow:
+        def hash(self, password):
+            begun.release()
+            go_on.wait(timeout=20)
+            return "kept"
+
+    hashes, made, refused = Hashes(Slow()), [], []
+
+    def make():
+        try:
+            made.append(hashes.of("some password"))
+        except TooOftenError as error:
+            refused.append(error.retry_after)
+            begun.release()
+
+    threads = [threading.Thread(target=make) for _ in range(AT_ONCE + MOST_WAITING + 10)]
+    for thread in threads:
+        thread.start()
+    for _ in range(AT_ONCE + 10):  # those whose turn it is, and those refused
+        assert begun.acquire(timeout=20)
+    assert (len(made), len(refused)) == (0, 10)
+    go_on.set()
+    for thread in threads:
+        thread.join(timeout=20)
+    assert len(made) == AT_ONCE + MOST_WAITING
+    assert hashes.of("some password") == "kept", "there is room again"
+
+
 def test_a_password_that_was_changed_while_it_was_checked_starts_no_session(people):
     checked = people.verify("ann", PASSWORD)
     people.set_password("ann", "four white herons")
@@ -169,7 +243,8 @@ def test_the_file_holds_no_token_that_could_be_used(people, home):
 def test_a_programs_token_reads_only_and_goes_with_its_account(people):
     tokens = TokenStore(people.file)
     token = tokens.make(people.account("ann"), " my  spreadsheet ")
-    assert tokens.person(token) == Person("ann", Role.READER, "token")
+    ann = people.account("ann")
+    assert tokens.person(token) == Person("ann", Role.READER, "token", ann.account_id)
     assert [one.label for one in tokens.tokens(people.account("ann"))] == ["my spreadsheet"]
     people.remove("ann")
     assert tokens.person(token) is None

@@ -17,11 +17,12 @@ from starlette.middleware.cors import CORSMiddleware
 from app.access.access import Access
 from app.access.accounts import AccountStore
 from app.access.chat_routes import Claims, claims_of
-from app.access.gate import Gate
+from app.access.gate import MOST_CALLS, Gate
 from app.access.people import KEY, Role
 from app.access.program_tokens import TokenStore
-from app.access.streams import KEPT_SECONDS, Streams
+from app.access.streams import IDLE_SECONDS, KEPT_SECONDS, LEFT_SECONDS, Streams
 from app.server.address import Address
+from knowledge.errors import TooOftenError
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning", "ignore::UserWarning")
 
@@ -53,7 +54,7 @@ def served(tmp_path_factory):
 
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     accounts = AccountStore(tmp_path_factory.mktemp("home") / "access.sqlite3", cheap_hashes())
-    for name in ("ann", "bob", "eve"):
+    for name in ("ann", "bob", "eve", "fay"):
         accounts.add(name, Role.READER, PASSWORD)
     access = Access(accounts, Address())
     with _running(_chat(access)) as url, contextlib.closing(Served(access, url)) as served:
@@ -251,19 +252,74 @@ def test_a_claim_is_the_first_ones_until_it_is_long_unused():
     assert not streams.owns("x", "ann")
 
 
-def test_one_person_cannot_drive_out_anothers_claims():
-    streams = Streams(most=100, most_of_one=10)
-    streams.claim("of ann", "ann")
+def test_one_person_cannot_drive_out_anothers_questions():
+    streams = Streams(most=100, most_events=10)
+    streams.note("of ann", "ann")
+    streams.claim("page of bob", "bob")
     for number in range(1000):
-        streams.claim(str(number), "bob")
+        streams.note(str(number), "bob")
     assert streams.owns("of ann", "ann")
-    assert len(streams) == 11
+    assert len(streams) == 12
     assert streams.owns("999", "bob")
     assert not streams.owns("0", "bob")
+    assert streams.owns("page of bob", "bob"), "pages count apart"
+
+
+def test_one_person_has_twenty_pages_and_then_a_new_one_only_for_an_idle_one():
+    now = [0.0]
+    streams = Streams(clock=lambda: now[0])
+    streams.claim("of ann", "ann")
+    for number in range(20):
+        now[0] += 1
+        assert streams.claim(f"page {number}", "bob")
+    with pytest.raises(TooOftenError) as refused:
+        streams.claim("one more", "bob")
+    assert refused.value.retry_after == IDLE_SECONDS - 19
+    assert all(streams.claim(f"page {number}", "bob") for number in range(20)), "those that are there go on"
+    assert streams.claim("another of ann", "ann"), "nobody else is kept out"
+    now[0] += 1
+    streams.claim("page 0", "bob")
+    now[0] += IDLE_SECONDS - 1
+    assert streams.renew("page 1", "bob"), "open, though nothing is asked there"
+    assert streams.claim("one more", "bob")
+    assert streams.owns("page 0", "bob"), "it asked later"
+    assert not streams.owns("page 1", "bob")
+    assert streams.owns("of ann", "ann")
+    assert streams.renew("page 1", "bob"), "its heartbeat goes on, and it may claim again"
+    assert not streams.renew("of ann", "bob")
+
+
+def test_a_page_that_was_closed_makes_room_after_a_minute():
+    now = [0.0]
+    streams = Streams(most_pages=2, clock=lambda: now[0])
+    streams.claim("a", "bob")
+    streams.claim("b", "bob")
+    streams.leave("b", "ann")
+    streams.leave("b", "bob")
+    with pytest.raises(TooOftenError, match="in 60 seconds"):
+        streams.claim("c", "bob")
+    now[0] += LEFT_SECONDS
+    assert streams.claim("c", "bob")
+    assert streams.owns("a", "bob")
+    assert not streams.owns("b", "bob")
+
+
+def test_the_chat_refuses_more_pages_and_more_calls_than_gradio_should_keep(served):
+    fay = served.as_("fay")
+    for number in range(20):
+        assert join(fay, f"fay {number}").status_code == 200
+    refused = join(fay, "fay 20")
+    assert refused.status_code == 429
+    assert int(refused.headers["retry-after"]) <= IDLE_SECONDS
+    assert "pages open" in refused.json()["detail"]
+    assert join(fay, "fay 0").status_code == 200
+    calls = [fay.post("/call/ask", json={"data": ["hi"]}).status_code for _ in range(MOST_CALLS + 1)]
+    assert calls == [200] * MOST_CALLS + [429]
+    assert join(served.as_("ann"), "ann has room").status_code == 200
 
 
 def test_what_is_remembered_has_an_end():
-    streams = Streams(most=100, most_of_one=10)
+    streams = Streams(most=100)
     for number in range(1000):
         streams.claim(str(number), f"person {number}")
     assert len(streams) == 100

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from types import SimpleNamespace
 
 import pytest
 from access_site import app_behind, browser, signed_in, whoami
@@ -12,6 +13,7 @@ from app.access.access import Access
 from app.access.oidc import Provider
 from app.access.oidc_settings import ProviderSettings
 from app.access.people import Role
+from app.access.throttle import PER_ADDRESS
 from app.server.address import Address
 
 HERE = Address()
@@ -297,3 +299,19 @@ def test_the_login_offers_the_provider_only_where_one_is_set(entry, access):
 
 def test_the_secret_is_not_shown_with_the_settings(idp):
     assert SECRET not in repr(settings(idp))
+
+
+def test_strangers_do_not_fill_the_audit_log(entry, idp, audited):
+    app = entry()
+    for _ in range(3):
+        assert browser(app).get("/auth/callback?code=x&state=x").status_code == 403
+    assert audited() == []
+
+
+def test_refusals_of_one_address_are_noted_only_so_often(access, audited):
+    connection = SimpleNamespace(client=SimpleNamespace(host="192.0.2.1"))
+    for _ in range(PER_ADDRESS + 5):
+        access.refuse(connection, "not_accepted")
+    access.refuse(SimpleNamespace(client=SimpleNamespace(host="192.0.2.2")), "no_role")
+    assert len(audited()) == PER_ADDRESS + 1
+    assert audited()[-1]["reason"] == "no_role"

@@ -47,8 +47,13 @@ TRICKY = st.lists(
 
 
 def as_a_browser(root, path):
-    """Where a browser goes: it drops tabs and line ends, and takes a backslash for a slash (WHATWG URL, 4.4)."""
+    """Where a browser goes (WHATWG URL, 4.4).
+
+    It drops tabs and line ends, takes a backslash for a slash, and skips every slash before a host.
+    """
     seen = "".join(sign for sign in root + path if sign not in "\t\n\r").strip().replace("\\", "/")
+    if seen.startswith("//"):
+        seen = "//" + seen.lstrip("/")
     return urljoin("https://audits.example.org/learning/login", seen)
 
 
@@ -80,6 +85,10 @@ def test_a_page_of_ours_is_kept(value):
     "value",
     [
         "//evil.example",
+        "///evil.example/x",
+        "////evil.example",
+        "/library//x",
+        "/%2F%2fevil.example",
         "/\\evil.example",
         "\\/evil.example",
         "https://evil.example",
@@ -99,3 +108,11 @@ def test_a_page_of_ours_is_kept(value):
 )
 def test_anything_else_leads_to_the_start(value):
     assert local_path(value) == "/"
+
+
+@given(TRICKY.map(lambda value: "/" + value) | st.text(max_size=30).map(lambda value: "/" + value))
+def test_whatever_is_accepted_stays_on_the_host(value):
+    kept = local_path(value)
+    for sent in (kept, f" {kept}", kept.replace("/", "/\t", 1), kept.replace("/", "\n/", 1)):
+        assert urlsplit(as_a_browser("", sent)).netloc == "audits.example.org"
+    assert urlsplit(urljoin("https://ours.example/", kept)).netloc == "ours.example"

@@ -103,7 +103,9 @@ def test_guessing_is_told_when_to_come_back_even_with_the_right_password(people)
     assert log_in(client, "bob").status_code == 303
 
 
-@pytest.mark.parametrize("back", ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "back", ["//evil.example", "///evil.example/x", "https://evil.example/", "/\\evil.example", "javascript:alert(1)"]
+)
 def test_signing_in_leads_to_no_other_site(access, back):
     client = browser(app_behind(access))
     assert "evil" not in client.get("/login", params={"next": back}).text
@@ -119,6 +121,7 @@ def test_a_form_that_is_not_whole_is_refused_kindly(access, body):
 
 def test_one_changes_ones_own_password_and_is_signed_out_elsewhere(people, access, audited):
     app = app_behind(access)
+    ann, bob = (access.make_token(people.account(name).person, "x") for name in ("ann", "bob"))
     here, elsewhere = signed_in(app, "ann"), signed_in(app, "ann")
     new = "four white herons"
     fields = {"action": "password", "current": PASSWORD, "new": new, "again": new}
@@ -126,6 +129,8 @@ def test_one_changes_ones_own_password_and_is_signed_out_elsewhere(people, acces
     assert reply.headers["location"] == "/account?changed=1"
     assert "The password is changed" in here.get("/account?changed=1").text
     assert whoami(elsewhere).status_code == 303
+    assert "tokens of your programs have ended" in here.get("/account?changed=1").text
+    assert (access.tokens.person(ann), access.tokens.person(bob).name) == (None, "bob")
     assert people.verify("ann", new)
     assert people.verify("bob", PASSWORD), "nobody else's"
     assert audited()[-1]["action"] == "password_changed"

@@ -8,10 +8,12 @@ import pytest
 from click.testing import CliRunner
 
 from app.access.access import login_needed, opened_access
+from app.access.access_errors import NotSignedInError
 from app.access.access_file import FILE_NAME
 from app.access.accounts import AccountError
-from app.access.people import Role
+from app.access.people import Person, Role
 from app.access.program_tokens import TokenStore
+from app.access.sessions import SessionStore
 from app.cli.user import user
 from app.server.address import Address
 from app.settings import load_settings
@@ -63,7 +65,8 @@ def test_a_weak_password_adds_nobody(accounts):
 
 def test_password_and_role_are_changed(accounts):
     added()
-    run("password", "ann", "--password-stdin", stdin="four white herons\n")
+    done = run("password", "ann", "--password-stdin", stdin="four white herons\n")
+    assert "signed out everywhere, and the tokens of their programs have ended" in done.stderr
     run("role", "ann", "reader")
     found = accounts.verify("ann", "four white herons")
     assert (found.role, found.password_version) == (Role.READER, 2)
@@ -137,3 +140,31 @@ def test_a_provider_that_would_let_strangers_in_is_refused(issuer, why):
 def test_a_provider_needs_an_address_to_send_people_back_to():
     with pytest.raises(ConfigError, match="AUDIT_LEARNING_PUBLIC_URL"):
         opened_access(load_settings(**OIDC), Address("0.0.0.0"))
+
+
+def test_somebody_is_signed_out_everywhere_also_whom_a_provider_signed_in(accounts, audited):
+    added()
+    added("bob", "reader")
+    sessions, ann = SessionStore(accounts.file), accounts.account("ann")
+    other = Person("oidc:Änn@council.example", Role.READER, "oidc")
+    anns = [sessions.start(ann.person, 60, ann) for _ in range(2)]
+    others, bobs = sessions.start(other, 60), sessions.start(accounts.account("bob").person, 60)
+    assert run("sign-out", "ANN").stdout == "signed out ANN (2 sessions)\n"
+    assert [sessions.person(one) for one in anns] == [None, None]
+    assert sessions.person(others)
+    run("sign-out", "oidc:änn@council.example")
+    assert sessions.person(others) is None
+    assert sessions.person(bobs).name == "bob"
+    rows = [(row["action"], row["person"], row["account"], row["sessions"]) for row in audited()[-2:]]
+    assert rows == [
+        ("signed_out", "command line", "ANN", 2),
+        ("signed_out", "command line", "oidc:änn@council.example", 1),
+    ]
+
+
+def test_nobody_to_sign_out_is_said_to_be_nobody(accounts, audited):
+    added()
+    SessionStore(accounts.file).start(accounts.account("ann").person, -1)
+    with pytest.raises(NotSignedInError, match="Nobody of that name is signed in"):
+        run("sign-out", "ann")
+    assert [row["action"] for row in audited()] == ["account_added"]

@@ -148,7 +148,7 @@ class TestPremise:
     def test_a_place_that_is_not_held_is_said_and_what_is_held_named(self, answer):
         told = answer("What did Leeds find about fathers?")
         assert (told.status, told.reason) == (Status.NO_EVIDENCE, "not_in_library")
-        assert "No report of Leeds is held here." in told.opening
+        assert "No report of Leeds is in the library for answers. It has reports from" in told.opening
         assert "Walsall Partnership" in told.opening
 
     def test_a_year_of_a_place_that_is_not_held_is_a_false_premise(self, answer):
@@ -176,6 +176,13 @@ class TestPremise:
         told = answer("Why did 75% of returns name fathers?")
         assert texts(told)
         assert "What the reports do say on this:" in told.opening
+
+
+def test_that_there_is_no_report_says_where_to_add_one_on_a_page_and_in_a_terminal(product):
+    told = product.assistant.ask("What about fathers?")
+    assert (told.status, told.reason) == (Status.NO_EVIDENCE, "not_in_library")
+    assert "on the Library page, or with audit-learning ingest" in told.lead_in
+    assert "`" not in told.lead_in
 
 
 def test_held_reports_are_neither_searched_nor_counted(library):

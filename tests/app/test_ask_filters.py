@@ -87,6 +87,13 @@ class TestFound:
         assert answer.lead_in.startswith("**1 of 2 reports** has findings on this within your filters")
         assert "within your filters" not in ask("What about fathers?").lead_in
 
+    def test_a_report_called_by_its_aim_is_found_though_its_aim_is_filtered_out(self, ask, library):
+        aim = "This audit looked at bruises of babies under one year."
+        said = ("Fathers of babies were not asked.", CONCERN, {"labels": theme("neglect")})
+        library.knowledge_base.add(findings_of("babies", (aim, FindingType.AUDIT_QUESTION), said, title="Deep dive"))
+        answer = ask("What did the audit of bruises of babies find about fathers?", NEGLECT)
+        assert {citation.report.report_id for citation in answer.citations} == {"babies"}
+
     def test_a_report_named_is_found_though_its_title_page_is_filtered_out(self, ask):
         answer = ask("What did Walsall find about fathers?", Filters(themes=frozenset({"smart_plans"})))
         assert {citation.report.report_id for citation in answer.citations} == {"new"}
@@ -120,7 +127,7 @@ class TestOtherWays:
         assert any(notice.startswith(LEFT_OUT) for notice in limited.notices)
 
     def test_a_case_that_the_filters_leave_out_does_not_become_another(self, ask):
-        answer = ask("What happened in case B?", NEGLECT)
+        answer = ask("Where were the fathers in case B?", NEGLECT)
         assert answer.status is Status.NO_EVIDENCE
         assert texts(answer) == []
         assert "no Case B" not in answer.lead_in

@@ -147,6 +147,18 @@ def test_an_empty_question_is_refused(samples, question):
         samples.assistant.ask(question)
 
 
+@pytest.mark.parametrize("question", ["", "What about \ud800?", "DASH " * 401])
+def test_what_is_said_of_a_refused_question_reads_the_same_on_a_page_and_in_a_terminal(samples, question):
+    with pytest.raises(QuestionError) as refused:
+        samples.assistant.ask(question)
+    assert "`" not in f"{refused.value} {refused.value.help_message}"
+
+
+def test_characters_that_are_half_a_pair_are_refused(samples):
+    with pytest.raises(QuestionError, match="cannot be read as text"):
+        samples.assistant.ask("What about \ud800?")
+
+
 def test_a_question_of_the_longest_length_is_asked_and_a_longer_one_refused(samples):
     longest = "DASH " * 400
     assert samples.assistant.ask(longest).question == longest

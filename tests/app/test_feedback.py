@@ -123,6 +123,39 @@ def test_a_service_may_be_named_in_a_note():
     assert "0808" in given(note="It should name the NSPCC helpline, 0808 800 5000.").note
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "This is about a case of Chloe Barnes 12/03/2015",
+        "It is about Chloe, aged 9.",
+        "Look at case number 4471902",
+    ],
+)
+def test_a_note_is_read_for_persons_as_a_question_is(words):
+    held = "seems to hold a person's name or what else may identify them, so nothing was kept"
+    with pytest.raises(FeedbackError, match=f"The note {held}") as refused:
+        given(note=words)
+    assert "Chloe" not in str(refused.value)
+    for asked in ({"question": words}, {"standalone_question": words}):
+        with pytest.raises(FeedbackError, match=f"The question {held}"):
+            given(**asked)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "The page is 12, not 3",
+        "Report of 12 March 2015",
+        "Ofsted's Annex A is missing",
+        "I wanted legal advice on my case",
+        "In case B the police were told in 4 of 9 files",
+        "See page 12 of the Harrowmere Park report, not 14 to 16",
+    ],
+)
+def test_a_note_may_say_what_a_question_may_not(note):
+    assert given(note=note).note == note
+
+
 def test_a_note_has_a_longest_length():
     assert given(note="x" * LONGEST_NOTE).note
     with pytest.raises(FeedbackError, match="at most 1,000"):

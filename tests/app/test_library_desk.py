@@ -109,7 +109,16 @@ class TestNames:
         assert 1 <= len(safe.encode()) <= LONGEST_BYTES
         assert safe.endswith(".pdf") or not sent.endswith(".pdf")
 
-    @pytest.mark.parametrize("sent", ["a.pdf.meta.yaml", "A.META.YAML", "a.meta.yaml\u202e", "x/a.meta.yaml "])
+    @pytest.mark.parametrize(
+        "sent",
+        [
+            "a.pdf.meta.yaml",
+            "A.META.YAML",
+            "a.meta.yaml\u202e",
+            "x/a.meta.yaml ",
+            "x" * (LONGEST_BYTES - 10) + ".meta" + "x" * 50 + ".yaml",
+        ],
+    )
     def test_a_file_that_would_describe_another_one_is_refused(self, sent):
         with pytest.raises(RefusedNameError):
             safe_name(sent)

@@ -7,11 +7,11 @@ from datetime import date
 from threading import Thread
 
 import pytest
-from fakes import in_month, make_report
+from fakes import in_month, make_report, on_day
 
-from app.library_picture import MOST_REPORTS, library_picture
-from knowledge.theme_counts import Key
-from knowledge.types import FindingType
+from app.library_picture import MOST_REPORTS, MOST_THEMES, library_picture
+from knowledge.theme_counts import Key, theme_labels
+from knowledge.types import AuditDate, DatePrecision, FindingType
 
 TODAY = date(2026, 11, 22)
 COUNTS = {Key("neglect", FindingType.CONCERN): 4, Key("housing", FindingType.STATISTIC): 12}
@@ -36,19 +36,43 @@ def size_of(drawn):
 
 def test_the_picture_names_themes_reports_counts_and_day():
     words = words_of(library_picture(*library(2, fictional=True), TODAY, "svg"))
-    assert {"neglect", "housing", "▼4", "+12", "Audit r0", "2001-01, fictional"} <= set(words)
-    assert "2 reports, oldest first. Drawn on 22 November 2026." in words
+    assert {"neglect", "housing", "▼4", "Audit r0", "January 2001, fictional"} <= set(words)
+    assert "+12" not in words
+    assert "2 reports, 2 themes. Oldest report first. Drawn on 22 November 2026." in words
 
 
-def test_more_reports_make_it_wider_until_the_oldest_are_left_out():
-    few, many, most = (
-        size_of(library_picture(*library(number), TODAY)) for number in (7, MOST_REPORTS, MOST_REPORTS + 7)
-    )
-    assert few[0] < many[0] == most[0]
-    words = words_of(library_picture(*library(MOST_REPORTS + 7), TODAY, "svg"))
-    assert f"The {MOST_REPORTS} newest of {MOST_REPORTS + 7} reports, oldest first. Drawn on 22 November 2026." in words
-    assert "Audit r0" not in words
-    assert f"Audit r{MOST_REPORTS + 6}" in words
+@pytest.mark.parametrize("number", [0, 1, 7, MOST_REPORTS + 17])
+def test_it_is_as_wide_as_a_slide_however_many_reports_there_are(number):
+    wide, high = size_of(library_picture(*library(number), TODAY))
+    assert wide / high == pytest.approx(16 / 9, abs=0.01)
+
+
+def test_the_newest_reports_and_the_most_told_themes_are_drawn_and_it_says_so():
+    reports, _counts = library(MOST_REPORTS + 17)
+    themes = list(theme_labels())[: MOST_THEMES + 3]
+    told = {Key(theme, FindingType.CONCERN): 90 - n for n, theme in enumerate(themes)}
+    words = words_of(library_picture(reports, {report.report_id: told for report in reports}, TODAY, "svg"))
+    said = f"{MOST_REPORTS} newest of {MOST_REPORTS + 17} reports, {MOST_THEMES} of {MOST_THEMES + 3} themes, the most "
+    assert any(word.startswith(said) for word in words)
+    assert "Audit r16" not in words
+    assert {"Audit r17", f"Audit r{MOST_REPORTS + 16}"} <= set(words)
+    assert theme_labels()[themes[MOST_THEMES - 1]] in words
+    assert theme_labels()[themes[MOST_THEMES]] not in words
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"audit_date": on_day(2025, 12, 9)}, {"Harrowmere", "December 2025"}),
+        ({"audit_date": AuditDate(date(2021, 1, 1), DatePrecision.YEAR)}, {"Harrowmere", "2021"}),
+        ({}, {"Harrowmere", "not dated"}),
+    ],
+)
+def test_a_report_is_named_by_its_partnership_and_month(fields, expected):
+    report = make_report("r", partnership="Harrowmere Safeguarding Children Partnership", **fields)
+    words = words_of(library_picture([report], {report.report_id: COUNTS}, TODAY, "svg"))
+    assert expected <= set(words)
+    assert "Audit r" not in words
 
 
 @pytest.mark.parametrize(
@@ -72,7 +96,7 @@ def test_a_library_without_themes_says_so(number):
     reports, _counts = library(number)
     words = words_of(library_picture(reports, {}, TODAY, "svg"))
     assert "No passage of these reports is labelled with a theme." in words
-    assert any(word.startswith("1 report," if number else "0 reports,") for word in words)
+    assert any(word.startswith("1 report, 0 themes." if number else "0 reports, 0 themes.") for word in words)
 
 
 def test_pictures_may_be_drawn_side_by_side():

@@ -6,6 +6,7 @@ import pytest
 from fakes import in_month, make_report, on_day
 
 from app.theme_matrix import (
+    LONGEST_LABEL,
     NOT_DATED,
     SHADES,
     SHORT_TITLE,
@@ -13,7 +14,9 @@ from app.theme_matrix import (
     ReportChoice,
     by_report,
     by_year,
+    cut_to_label,
     oldest_first,
+    short_partnership,
     short_title,
     year_of,
 )
@@ -64,7 +67,7 @@ def test_a_shade_grows_with_all_findings_of_a_cell(findings, shade):
     assert len(SHADES) == 5
 
 
-def test_the_shade_of_a_year_is_that_of_its_reports_in_the_mean():
+def test_the_shade_of_a_year_is_that_of_its_reports_on_average():
     assert Cell(8).shade_among(4) == Cell(2).shade
     assert Cell(1).shade_among(9) == 1
     assert Cell().shade_among(9) == 0
@@ -105,3 +108,23 @@ def test_a_report_that_states_only_its_publication_stands_by_that():
 def test_a_title_is_cut_in_its_middle(title, expected):
     assert short_title(title) == expected
     assert len(short_title(title)) <= SHORT_TITLE
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Harrowmere Safeguarding Children Partnership", "Harrowmere"),
+        ("Otherton Metropolitan District Council", "Otherton"),
+        ("London Borough of Otherton", "Otherton"),
+        ("The Royal Borough of Otherton and Harrowmere", "Otherton and Harrowmere"),
+        ("City of Otherton Safeguarding Partnership", "City of Otherton"),
+        ("Otherton City Council", "Otherton"),
+        ("Otherton City", "Otherton City"),
+        ("Harrowmere Domestic Abuse Partnership", "Harrowmere"),
+        ("Borough of", "Borough of"),
+        ("Harrowmere, Otherton and Thirdham Safeguarding Partnership", "Harrowmere, Otherton and Th…"),
+    ],
+)
+def test_a_partnership_is_called_by_its_place(name, expected):
+    assert short_partnership(name) == expected
+    assert len(cut_to_label("x" * 90)) == LONGEST_LABEL

@@ -1,7 +1,10 @@
 import pytest
 from site_pages import MODES, opened_site, overflow, violations
 
+CHAT = {"": "#examples button", "?q=What+did+audits+find+about+neglect%3F": "#chat .answer .tools"}
+"""What shows that the chat's page is all there."""
 PATHS = [
+    *CHAT,
     "library",
     "reports/{report}",
     "reports/{report}/edit",
@@ -36,6 +39,8 @@ def test_every_page_is_clean_in_every_mode(chromium, site_and_address, scheme, w
         for path in PATHS:
             filled = path.format(report=report.report_id, start=passage.start, end=passage.end)
             page.goto(address + filled)
+            if path in CHAT:
+                page.locator(CHAT[path]).first.wait_for()
             assert (filled, violations(page), overflow(page) > 1) == (filled, {}, False)
 
 

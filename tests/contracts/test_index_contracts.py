@@ -202,10 +202,11 @@ class TestVectorsAlone:
     def test_more_passages_may_be_allowed_than_one_query_names(self, vectors, monkeypatch, exact):
         monkeypatch.setattr("knowledge.vectors.MOST_IDS", 3)
         monkeypatch.setattr("knowledge.vectors.MOST_EXACT", exact)
-        vectors.add(*(make_passage(number, "a", f"{TEXT} {'again ' * number}") for number in range(8)))
+        vectors.add(*(make_passage(number, "a", f"{TEXT} {'again ' * (8 - number)}") for number in range(8)))
         every = vectors.find(limit=5)
-        assert vectors.find(limit=5, limits=labelled({"theme:x"}, {f"a#{n}" for n in range(8)})) == every
-        assert list(every.values()) == sorted(every.values(), reverse=True)
+        found = vectors.find(limit=5, limits=labelled({"theme:x"}, {f"a#{n}" for n in range(8)}))
+        assert found == pytest.approx(every)
+        assert list(found) == [f"a#{n}" for n in (7, 6, 5, 4, 3)]
 
     @pytest.mark.parametrize("exact", [0, 1000], ids=["by the graph", "all compared"])
     def test_allowed_passages_that_are_not_in_the_index_yet_are_no_fault(self, vectors, monkeypatch, exact):

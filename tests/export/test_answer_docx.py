@@ -57,7 +57,7 @@ def test_the_document_has_what_the_page_has_under_real_headings(make_answer):
         ("Normal", "Date: 22 November 2026"),
         ("Normal", "Filters: year: 2025"),
         ("Heading 1", "In short"),
-        ("Normal", "1 of 2 reports has findings on this:"),
+        ("Normal", "1 of 2 reports has findings on this."),
         ("Heading 1", "Findings"),
         ("Heading 2", "Concern"),
         ("List Bullet", "Plans were late. [1]"),
@@ -158,6 +158,36 @@ def test_bold_words_of_ours_are_bold_and_a_reports_stars_stay(make_answer):
     first, item = (p for p in document.paragraphs if "Audit**" in p.text or p.text == "one item")
     assert [(run.text, run.bold) for run in first.runs if run.text] == [("1 of 2", True), (" in **Audit**:", False)]
     assert item.style.name == "List Bullet"
+
+
+@pytest.mark.parametrize(
+    ("lead_in", "told"),
+    [
+        ("From Audit of neglect:", "From Audit of neglect."),
+        (
+            "None of the 5 reports searched names all of this; the closest findings are:",
+            "None of the 5 reports searched names all of this; the closest findings are below.",
+        ),
+        (
+            "**3 of 5 reports** have findings on this; the closest, from 2 of them:\n",
+            "3 of 5 reports have findings on this; the closest, from 2 of them, are below.",
+        ),
+        ("It is not so.\n\nWhat the reports do say on this:", "What the reports do say on this is below."),
+        (
+            "The glossary has no entry for **X**; the reports say:",
+            "The glossary has no entry for X; what the reports say is below.",
+        ),
+        ("The reports say of themselves:\n\n- one", "The reports say of themselves:"),
+    ],
+)
+def test_an_opening_under_its_own_heading_leads_to_nothing_with_a_colon(lead_in, told, make_answer):
+    assert told in words(opened(answer_docx(make_answer("x", lead_in=lead_in), NOW))).splitlines()
+
+
+def test_an_opening_that_prose_follows_keeps_its_colon(make_answer):
+    answer = make_answer("x", lead_in="From Audit of neglect:")
+    written = replace(answer, statements=(Statement("So it was.", Type.FINDING, (1,), "model", 1),))
+    assert "From Audit of neglect:" in words(opened(answer_docx(written, NOW))).splitlines()
 
 
 def test_a_declined_question_says_who_can_help_and_has_no_sources(make_answer):

@@ -94,6 +94,13 @@ def test_coverage_is_said_where_the_opening_does_not(make_answer):
     assert "Coverage" not in plain_text(make_answer("x"), DAY)
 
 
+def test_filters_are_said_once_and_a_silence_without_them_counts_nothing(make_answer):
+    silent = make_answer(status=Status.NO_EVIDENCE, coverage=Coverage(0, 1), lead_in="Nothing answers this.")
+    assert "Coverage" not in plain_text(silent, DAY)
+    limited = plain_text(silent, DAY, "theme: neglect")
+    assert "Coverage: Evidence in 0 of 1 report searched.\nFilters: theme: neglect\n" in limited
+
+
 def test_a_declined_question_has_neither_coverage_nor_filters(make_answer):
     declined = make_answer(
         status=Status.DECLINED,

@@ -167,11 +167,19 @@ def test_text_is_one_clean_line():
 
 REFUSED = {
     "unknown field": ("titel: A\n", 'line 1: "titel" is not a field', "The fields are title"),
-    "second line": ("kind: audit\naudit_date: soon\n", "line 2: audit_date: is no date", "2025-12-09"),
-    "no such day": ('audit_date: "2025-02-30"\n', "line 1: audit_date", "2025-12-09"),
+    "second line": (
+        "kind: audit\naudit_date: soon\n",
+        "line 2: audit_date: is not a date. Write it as 9 December",
+        "2025-12-09",
+    ),
+    "no such day": (
+        'audit_date: "2025-02-30"\n',
+        "line 1: audit_date: names a day or a month that does not exist",
+        "2025-12-09",
+    ),
     "no such day, unquoted": ("audit_date: 2025-02-30\n", "day is out of range", "field: value"),
     "month thirteen": ('audit_date: "2025-13"\n', "line 1: audit_date", "2025-12-09"),
-    "far year": ("audit_date: 20250\n", "is no date", "2025-12-09"),
+    "far year": ("audit_date: 20250\n", "is not a date", "2025-12-09"),
     "no title": ("title: null\n", "title: cannot be null", 'title: "Neglect at a glance"'),
     "empty words": ('kind: "  "\n', "kind: must have 1 to 500 characters", "`kind: null`"),
     "long words": (f"title: {'a' * 501}\n", "must have 1 to 500", "title"),
@@ -179,7 +187,7 @@ REFUSED = {
     "yes": ("partnership: yes\n", "must be words: put quotes", "partnership:"),
     "date for words": ("kind: 2024-01-05\n", "must be words: put quotes", "kind:"),
     "number for a list": ("agencies: 3\n", "agencies: must be a list", "[Police, Housing]"),
-    "day after the last": ("audit_date: 2100-01-01\n", "line 1: audit_date: is no date", "2025-12-09"),
+    "day after the last": ("audit_date: 2100-01-01\n", "line 1: audit_date: is not a date", "2025-12-09"),
     "number of many digits": (f"title: 0x{'f' * 6_000}\n", "line 1: title: must have 1 to 500", "title"),
     "name of many digits": (f"? 0x{'f' * 6_000}\n: A\n", "is not a field", "The fields are title"),
     "many digits in a list": (f"grades: [{{value: good, ? 0x{'f' * 6_000} : 1}}]\n", 'has no part "?"', "grades"),

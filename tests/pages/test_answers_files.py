@@ -1,7 +1,7 @@
 """The files of an answer are for the person who got it, for an hour."""
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import docx
@@ -13,10 +13,32 @@ from app.access.people import HERE, KEY, Person, Role
 from app.export.shelf import KEPT_SECONDS, AnswerShelf
 from app.pages.answers import file_name, router
 from app.server.faults import add_fault_pages
-from knowledge.types import Answer, Status
+from knowledge.types import (
+    Answer,
+    Citation,
+    FindingType,
+    Match,
+    PassageId,
+    Report,
+    ReportDescription,
+    ReportId,
+    Statement,
+    Status,
+)
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-ANSWER = Answer("What did audits find about DASH?", "", Status.ANSWERED, "**1 of 2 reports** has findings on this:")
+REPORT = Report(
+    ReportId("a"), "a.pdf", "a.pdf", "hash", ReportDescription("Audit"), (), (), False, datetime(2026, 1, 1, tzinfo=UTC)
+)
+QUOTED = Citation(1, PassageId("a:1"), REPORT, "DASH was late.", 0, 14, Match.EXACT, FindingType.CONCERN)
+ANSWER = Answer(
+    "What did audits find about DASH?",
+    "",
+    Status.ANSWERED,
+    "**1 of 2 reports** has findings on this:",
+    (Statement("DASH was late.", FindingType.CONCERN, (1,)),),
+    (QUOTED,),
+)
 
 
 @dataclass
@@ -24,6 +46,17 @@ class HasShelf:
     """The part of a site that the files need."""
 
     shelf: AnswerShelf
+    library: "Holding"
+
+
+@dataclass
+class Holding:
+    """A library that holds some reports."""
+
+    held: list
+
+    def reports(self):
+        return self.held
 
 
 @dataclass
@@ -45,10 +78,15 @@ def shelf(clock):
 
 
 @pytest.fixture
-def visit(shelf):
+def library():
+    return Holding(list({citation.report.report_id: citation.report for citation in ANSWER.citations}.values()))
+
+
+@pytest.fixture
+def visit(shelf, library):
     """Gets a path as a person."""
     app = FastAPI()
-    app.include_router(router(HasShelf(shelf), lambda: NOW))
+    app.include_router(router(HasShelf(shelf, library), lambda: NOW))
     add_fault_pages(app)
 
     def get(path, person=HERE):
@@ -135,3 +173,13 @@ def test_a_name_has_only_letters_that_every_system_takes(question, slug):
 
 def test_a_declined_question_is_no_part_of_a_name():
     assert file_name(Answer("Is my son at risk?", "", Status.DECLINED), NOW, "md") == "audit-learning-2026-11-22.md"
+
+
+@pytest.mark.parametrize("after", ["held", "removed"])
+def test_an_answer_is_not_given_once_a_report_that_it_quotes_is_not_open(after, visit, shelf, library):
+    key = shelf.keep(ANSWER, HERE.name)
+    assert visit(f"/answers/{key}.txt").status_code == 200
+    library.held = [replace(report, held=True) for report in library.held] if after == "held" else []
+    reply = visit(f"/answers/{key}.txt")
+    assert reply.status_code == 404
+    assert "no longer open" in reply.text

@@ -37,6 +37,44 @@ def test_the_order_can_be_chosen(site, sort, first):
     assert titles(site.get(f"/library?sort={sort}", headers=LIBRARIAN))[0] == first
 
 
+@pytest.mark.parametrize(
+    ("find", "found"),
+    [
+        ("NEGLECT", ["Neglect audit"]),
+        ("audit  later", ["Later audit"]),
+        ("harrow", ["Neglect audit"]),
+        ("harrow neglect", ["Neglect audit"]),
+        ("harrow later", []),
+        ("audit", ["Later audit", "Neglect audit"]),
+    ],
+)
+def test_reports_are_found_by_words_of_their_title_or_partnership(product, site, find, found):
+    edit_description(product.knowledge_base, ReportId("neglect"), DescriptionOverride(partnership="Harrowmere"))
+    page = site.get("/library", params={"find": find, "sort": "title"}, headers=READER)
+    assert titles(page) == found
+    said = words(page.text)
+    assert f"{len(found)} of 2 reports: those with" in said
+    assert '<a href="/library?sort=title">Show all reports</a>' in page.text
+
+
+def test_what_is_looked_for_is_shown_as_text_and_stays_in_its_field(site):
+    page = site.get("/library", params={"find": '"><script>alert(1)</script>'}, headers=READER).text
+    assert "<script>alert" not in page
+    assert 'value="&#34;&gt;&lt;script&gt;' in page
+    assert "No report is in the library yet" not in page
+
+
+def test_looking_for_nothing_shows_every_report(site):
+    page = site.get("/library?find=+&sort=oldest", headers=LIBRARIAN)
+    assert len(titles(page)) == 3
+    assert "Show all reports" not in page.text
+
+
+def test_a_reader_does_not_find_what_is_held(site):
+    assert titles(site.get("/library?find=third", headers=READER)) == []
+    assert titles(site.get("/library?find=third", headers=LIBRARIAN)) == ["Third audit"]
+
+
 def test_a_row_says_what_is_known_and_what_is_not_stated(site):
     said = words(site.get("/library", headers=LIBRARIAN).text)
     assert "Neglect audit not stated March 2024 not stated not stated 2 good practice 2 none" in said

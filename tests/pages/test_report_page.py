@@ -143,8 +143,12 @@ class TestCorrecting:
         [
             ("title", "  ", "Title must have 1 to 500 characters"),
             ("title", "x" * 501, "Title must have 1 to 500 characters"),
-            ("audit_date", "soon", "Date of the audit is no date"),
-            ("audit_date", "2024-02-31", "Date of the audit"),
+            (
+                "audit_date",
+                "soon",
+                "Date of the audit is not a date. Write it as 9 December 2025, December 2025 or 2025.",
+            ),
+            ("audit_date", "2024-02-31", "Date of the audit names a day or a month that does not exist. Write it as"),
             ("sample", "many", "Sample must say how many of what"),
             ("agencies", "x" * 501, "Agencies taking part, line 1, must have"),
             ("themes", "nonsense", "Themes has no theme"),

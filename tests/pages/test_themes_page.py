@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
@@ -10,10 +11,11 @@ from starlette.testclient import TestClient
 
 from app.access.people import HERE, KEY, Person, Role
 from app.next_questions import question_about
-from app.pages.themes import FINDINGS_AT_FIRST, MOST_REPORTS, REPORTS_AT_FIRST, router
+from app.pages.themes import FINDINGS_AT_FIRST, MOST_REPORTS, MOST_WAITING, REPORTS_AT_FIRST, ThemePages, router
 from app.server.faults import add_fault_pages
 from app.site import Site
 from knowledge.catalogue import Catalogue
+from knowledge.errors import TooOftenError
 from knowledge.types import FindingType, Label, LabelKind, ParsedReport, ReportId
 
 READER = Person("Ola", Role.READER, "account")
@@ -136,6 +138,22 @@ def test_the_timeline_counts_them_by_year_with_the_number_of_reports(page):
     assert rows[1] == ["neglect", "▼1 concern, ▲1 good practice", "▼1 concern"]
 
 
+def test_the_chart_says_what_its_signs_are(page):
+    said = " ".join(page("/themes").text.split())
+    assert "▼ concerns ▲ good practice: passages of all reports of the year" in said
+
+
+def test_a_picture_is_drawn_once_and_no_more_people_wait_than_may(catalogue):
+    pages = ThemePages(Site(None, catalogue))
+    for _ in range(MOST_WAITING):
+        pages._waiting.acquire()
+    with pytest.raises(TooOftenError):
+        pages._draw([], date(2026, 1, 1), "svg")
+    pages._waiting.release()
+    drawn = pages._draw([], date(2026, 1, 1), "svg")
+    assert pages._draw([], date(2026, 1, 1), "svg") is drawn
+
+
 def test_every_count_leads_to_its_findings(page):
     links = page("/themes").links
     assert links["▼1 concern, ▲1 good practice"] == ["/themes/neglect?report=old", "/themes/neglect?year=2021"]
@@ -248,7 +266,7 @@ def test_long_lists_are_shown_in_parts(catalogue, page):
     many = FINDINGS_AT_FIRST + 5
     put(catalogue, "many", [(CONCERN, ["suicide"], f"Finding {n}.") for n in range(many)], audit_date=in_month(2020, 1))
     first = page("/themes/suicide?report=many&type=concern")
-    assert f"The first {FINDINGS_AT_FIRST} are shown." in first.text
+    assert f"The first {FINDINGS_AT_FIRST} are shown. Ask about this theme" in " ".join(first.text.split())
     (more,) = first.links["Show more"]
     assert more == f"/themes/suicide?report=many&type=concern&show={2 * FINDINGS_AT_FIRST}"
     rest = page(more)

@@ -8,6 +8,8 @@ from app.library_desk import Intake, UploadLimits
 from app.library_desk.multipart import MultipartReader, UploadBrokenError
 from app.settings import load_settings
 from app.wiring import opened
+from ingest.becoming import edit_description
+from ingest.overrides import override_from_fields
 from knowledge.types import ReportId
 
 READER, LIBRARIAN = {"x-role": "reader"}, {"x-role": "librarian"}
@@ -87,6 +89,41 @@ def test_replacing_keeps_the_address(site, product):
     assert product.knowledge_base.catalogue.report(ReportId("neglect")).description.title == "Later audit"
     assert "1 refused" in words(upload(site, {"bad.pdf": b""}, "/reports/neglect/replace")[1])
     assert product.knowledge_base.catalogue.report(ReportId("neglect")).source_file == "newer.txt"
+
+
+def test_the_replaced_report_keeps_its_title_on_the_page(site):
+    upload(site, {"neglect.txt": FIRST})
+    page = upload(site, {"newer.txt": SECOND}, "/reports/neglect/replace")[1]
+    assert "In place of Neglect audit ." in words(page)
+    assert '<a href="/reports/neglect">Later audit</a>' in page
+
+
+def test_a_file_of_another_title_asks_whether_it_is_the_same_report(site, product):
+    upload(site, {"neglect.txt": FIRST})
+    edits = override_from_fields("the test", {"partnership": "Harrowmere", "audit_date": "May 2020"})
+    edit_description(product.knowledge_base, ReportId("neglect"), edits)
+    page = upload(site, {"newer.txt": SECOND}, "/reports/neglect/replace")[1]
+    assert "Is this the same report?" in words(page)
+    assert "states another title than the report before it: “Later audit”." in words(page)
+    assert "What was corrected by hand (partnership, date of the audit) now applies to it." in words(page)
+    assert '<a href="/reports/neglect/edit">Correct its description</a>' in page
+
+
+def test_a_corrected_title_does_not_hide_that_the_file_states_another(site, product):
+    upload(site, {"neglect.txt": FIRST})
+    edit_description(
+        product.knowledge_base, ReportId("neglect"), override_from_fields("the test", {"title": "Ours <b>"})
+    )
+    page = upload(site, {"newer.txt": SECOND}, "/reports/neglect/replace")[1]
+    assert "In place of Ours &lt;b&gt; ." in words(page)
+    assert "“Later audit”. What was corrected by hand (title) now applies to it." in words(page)
+
+
+def test_a_newer_file_of_the_same_title_is_not_asked_about(site):
+    upload(site, {"neglect.txt": FIRST})
+    page = upload(site, {"newer.txt": f"{FIRST}- More was seen.\n"}, "/reports/neglect/replace")[1]
+    assert "1 updated" in words(page)
+    assert "Is this the same report?" not in page
 
 
 def test_one_file_replaces_one_report(site):

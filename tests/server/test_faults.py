@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from app.access.people import librarian_of
-from app.server.faults import add_fault_pages
+from app.server.faults import add_fault_pages, keep_chat_wordless
 from knowledge.errors import (
     HomeError,
     IngestError,
@@ -82,3 +82,27 @@ def test_a_handler_lets_nobody_in_whom_the_gate_did_not():
     app.add_api_route("/page", librarian_of)
     with pytest.raises(NotAllowedError):
         librarian_of(Request({"type": "http", "headers": []}))
+
+
+def test_a_wrong_address_of_the_chat_is_a_page_for_people_and_json_for_programs():
+    app = FastAPI()
+    app.mount("/", FastAPI())
+    add_fault_pages(app)
+    client = TestClient(app)
+    shown = client.get("/nowhere", headers={"accept": "text/html"})
+    assert (shown.status_code, "There is no such page." in shown.text) == (404, True)
+    assert client.get("/nowhere", headers={"accept": "application/json"}).json() == {"detail": "Not Found"}
+
+
+def test_the_chat_prints_no_words_of_an_error(caplog, capsys):
+    import gradio.queueing
+    import gradio.routes
+
+    keep_chat_wordless()
+    for module in (gradio.queueing, gradio.routes):
+        try:
+            raise ValueError(SECRET)
+        except ValueError:
+            module.traceback.print_exc()
+    assert "ValueError" in caplog.text
+    assert SECRET not in caplog.text + "".join(capsys.readouterr())

@@ -39,6 +39,7 @@ LARGE = {**HOST, "content-length": "2000000"}
         ("POST", "/reports/a/b/replace", LARGE, 413),
         ("POST", "/library/uploads", {**HOST, "content-length": "5000001"}, 413),
         ("GET", "/", {**HOST, "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}, None),
+        ("POST", "/reports/x/hold", {**HOST, "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}, 403),
         ("GET", "/api/reports", {**HOST, "sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors"}, 403),
         ("GET", "/api/reports", {**HOST, "sec-fetch-site": "same-origin", "sec-fetch-mode": "cors"}, None),
     ],

@@ -13,6 +13,7 @@ from app.ui.asking import NOT_HERE
 from app.ui.conversation import Halt, halted
 from app.ui.conversation import asked as asked_by
 from app.ui.growing import MOST_STEPS
+from app.ui.safe_text import safe
 from app.ui.view import Exchange, View, cleared, editing, stopped
 from knowledge.errors import QuestionError, RetrievalError, TooOftenError
 from knowledge.types import Filters, FindingType, Status
@@ -356,4 +357,4 @@ def test_a_filter_that_the_library_has_not_is_left_out_and_said_so(
         make_asking(answerer, chosen=chosen, site=Site(None, fake_library(), choices=lambda: CONCERNS)), (), Halt()
     )
     assert answerer.filters == Filters(finding_types=frozenset({FindingType.CONCERN}))
-    assert NOT_HERE in last.status
+    assert safe(NOT_HERE) in last.conversation[-1].answer_html

@@ -5,17 +5,19 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
+from urllib.parse import parse_qs
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.found import LEFT_OUT, left_out_notice
 from app.said import escaped
 from app.ui.render import answer_html, failed_html, question_html
 from app.ui.safe_text import safe, safe_paragraphs, safe_sentence
 from app.ui.sources import AnswerSources, cards_html, panel_html
 from app.ui.tools import tools_html
-from knowledge.types import Coverage, FindingType, Match, Resource, Signpost, Statement, Status
+from knowledge.types import Coverage, Filters, FindingType, Match, Resource, Signpost, Statement, Status
 from knowledge.vocabulary.loader import load
 
 HOSTILE = [
@@ -353,8 +355,8 @@ def concerns(make_citation, make_report, counts, kind=FindingType.CONCERN):
 
 
 @pytest.mark.parametrize("by_report", [True, False])
-@pytest.mark.parametrize(("count", "folded"), [(4, 0), (5, 0), (6, 2), (9, 5)])
-def test_a_long_list_is_folded_after_four_and_never_for_a_single_one(
+@pytest.mark.parametrize(("count", "folded"), [(3, 0), (4, 0), (5, 2), (9, 6)])
+def test_a_long_list_is_folded_after_three_and_never_for_a_single_one(
     count, folded, by_report, make_citation, make_report, make_answer
 ):
     answer = replace(make_answer(), **concerns(make_citation, make_report, [count]), by_report=by_report)
@@ -365,10 +367,10 @@ def test_a_long_list_is_folded_after_four_and_never_for_a_single_one(
 
 
 def test_a_list_that_is_parted_names_its_report_again_and_says_how_many_follow(make_citation, make_report, make_answer):
-    made = answer_html(replace(make_answer(), **concerns(make_citation, make_report, [5, 1, 2])), 1)
+    made = answer_html(replace(make_answer(), **concerns(make_citation, make_report, [4, 1, 3])), 1)
     text = Read(made.split("<summary>")[1]).text
     assert re.match(
-        r"Show 4 more concerns, from 3 reportsAudit Asaid 5\..*Audit B \(Harrow.*said 6\..*Audit C \(Harrow.*said 7",
+        r"Show 5 more concerns, from 3 reportsAudit Asaid 4\..*Audit B \(Harrow.*said 5\..*Audit C \(Harrow.*said 6",
         text,
     )
 
@@ -376,9 +378,9 @@ def test_a_list_that_is_parted_names_its_report_again_and_says_how_many_follow(m
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
-        (FindingType.GOOD_PRACTICE, "2 more examples of good practice"),
-        (FindingType.METHOD, "2 more statements on method"),
-        (FindingType.REFLECTIVE_QUESTION, "2 more reflective questions"),
+        (FindingType.GOOD_PRACTICE, "3 more examples of good practice"),
+        (FindingType.METHOD, "3 more statements on method"),
+        (FindingType.REFLECTIVE_QUESTION, "3 more reflective questions"),
     ],
 )
 def test_what_is_folded_is_named(kind, words, make_citation, make_report, make_answer):
@@ -392,9 +394,61 @@ def test_nothing_that_was_shown_moves_while_an_answer_grows(by_report, make_cita
     outside = [re.sub(r"<details.*?</details>", "", answer_html(answer, 1, shown)) for shown in range(10)]
     for earlier, later in pairwise(Read(made).text for made in outside):
         assert later.startswith(earlier)
-    assert not any("<details" in answer_html(answer, 1, shown) for shown in range(5))
+    assert not any("<details" in answer_html(answer, 1, shown) for shown in range(4))
     told = {words for shown in range(10) for words in re.findall(r"<summary>(.*?)<", answer_html(answer, 1, shown))}
-    assert told == (set() if by_report else {"Show 5 more concerns, from 2 reports"})
+    assert told == (set() if by_report else {"Show 6 more concerns, from 2 reports"})
+
+
+KINDS = (FindingType.CONCERN, FindingType.FINDING, FindingType.RECOMMENDATION, FindingType.GOOD_PRACTICE)
+
+
+def of_kinds(make_citation, counts):
+    """Statements of one report, as many of each type as each count says."""
+    kinds = [kind for kind, count in zip(KINDS, counts, strict=False) for _ in range(count)]
+    citations = tuple(make_citation(n, f"said {n}.") for n, _ in enumerate(kinds, 1))
+    statements = tuple(Statement(c.quote, kind, (c.number,)) for c, kind in zip(citations, kinds, strict=True))
+    return {"citations": citations, "statements": statements}
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown"),
+    [
+        ([5, 4, 2, 2], [2, 2, 2, 2]),
+        ([9, 1, 1], [3, 1, 1]),
+        ([6, 5, 9], [3, 3, 2]),
+        ([6, 4, 3], [3, 4, 3]),  # the last two would each fold a single one
+        ([3, 3, 3], [3, 3, 3]),
+    ],
+)
+@pytest.mark.parametrize("by_report", [True, False])
+def test_a_broad_answer_shows_about_eight_over_all_sections(
+    by_report, counts, shown, make_citation, make_report, make_answer
+):
+    parts = of_kinds(make_citation, counts)
+    if by_report:
+        reports = [make_report(f"Audit {n}") for n, count in enumerate(counts) for _ in range(count)]
+        citations = tuple(replace(c, report=r) for c, r in zip(parts["citations"], reports, strict=True))
+        parts = {**parts, "citations": citations}
+    made = answer_html(replace(make_answer(), **parts, by_report=by_report), 1)
+    visible = re.sub(r"<details.*?</details>", "", made)
+    assert [section.count("<li>") for section in visible.split("<h3>")[1:]] == shown
+    assert made.count("<li>") == sum(counts)
+
+
+def test_a_section_is_never_folded_away_whatever_their_number(make_citation, make_report, make_answer):
+    reports = [make_report(f"Audit {number}") for number in range(12) for _ in range(3)]
+    citations = tuple(make_citation(n, f"said {n}.", report) for n, report in enumerate(reports, 1))
+    statements = tuple(Statement(c.quote, FindingType.CONCERN, (c.number,)) for c in citations)
+    made = answer_html(replace(make_answer(), citations=citations, statements=statements, by_report=True), 1)
+    columns = re.sub(r"<details.*?</details>", "", made).split("<section>")[1:]
+    assert [column.count("<li>") for column in columns] == [1] * 12
+
+
+def test_nothing_moves_while_several_types_grow(make_citation, make_answer):
+    answer = replace(make_answer(), **of_kinds(make_citation, [5, 4, 2, 2]))
+    outside = [re.sub(r"<details.*?</details>", "", answer_html(answer, 1, shown)) for shown in range(14)]
+    for earlier, later in pairwise(Read(made).text for made in outside):
+        assert later.startswith(earlier)
 
 
 def test_what_stands_below_prose_is_folded_once(make_written, make_prose):
@@ -406,12 +460,20 @@ def test_what_stands_below_prose_is_folded_once(make_written, make_prose):
     ("lead_in", "coverage", "filtered_by", "line"),
     [
         ("**3 of 5 reports** have findings on this:", (3, 5), "", ""),
-        ("**3 of 5 reports** have:", (3, 5), "year: 2024", "Searched with filters: year: 2024."),
-        ("**48%**: plans.", (3, 5), "", "Evidence in 3 of 5 reports; searched without filters."),
-        ("**48%**: plans.", (3, 5), "year: 2024", "Evidence in 3 of 5 reports; searched with filters: year: 2024."),
+        ("**3 of 5 reports** have:", (3, 5), "audits of 2024", "Limited to audits of 2024."),
+        ("**48%**: plans.", (3, 5), "", "Evidence in 3 of 5 reports searched."),
+        (
+            "**48%**: plans.",
+            (2, 3),
+            "theme: neglect; concern; audits of 2022",
+            "Evidence in 2 of 3 reports; limited to theme neglect, concern, audits of 2022.",
+        ),
         ("**Nothing answers this.** I searched 5 reports.", (0, 5), "", ""),
-        ("From Audit of neglect:", (1, 1), "", "1 report; searched without filters."),
-        ("No report fits the filters.", (0, 0), "year: 1999", "Searched with filters: year: 1999."),
+        ("From Audit of neglect:", (1, 1), "", "Evidence in 1 of 1 report searched."),
+        ("From Audit of neglect:", (1, 1), "police", "Evidence in 1 of 1 report; limited to police."),
+        ("Nothing.", (0, 1), "", ""),
+        ("Nothing.", (0, 1), "police", "Evidence in 0 of 1 report; limited to police."),
+        ("No report fits the filters.", (0, 0), "audits of 1999", "Limited to audits of 1999."),
     ],
 )
 def test_what_was_searched_is_said_once(lead_in, coverage, filtered_by, line, make_answer):
@@ -458,6 +520,23 @@ def test_links_and_caveats_come_with_the_last_statement(make_answer):
     answer = make_answer("a", "b", notices=("Samples are small.",))
     assert "Samples are small" not in Read(answer_html(answer, 1, shown=1)).text
     assert "Samples are small" in Read(answer_html(answer, 1)).text
+
+
+def test_that_filters_leave_the_answer_out_leads_to_the_question_without_them(make_answer):
+    notice = left_out_notice(Filters(agencies=frozenset({"police"})))
+    asked = {"question": "and them?", "standalone_question": 'What about "fathers" & <DASH>?'}
+    answer = replace(make_answer(status=Status.NO_EVIDENCE, notices=(notice, "Samples are small.")), **asked)
+    made = answer_html(answer, 1, filtered_by="police")
+    page = Read(made)
+    (target,) = [target for target in page.targets if target.startswith("?")]
+    assert parse_qs(target.removeprefix("?")) == {"q": [asked["standalone_question"]]}
+    assert made.count('<a class="again"') == 1
+    assert f"{LEFT_OUT} (police): ask again without them." in page.text
+
+
+def test_no_other_notice_becomes_a_link(make_answer):
+    said = "The report says: ask again without them."
+    assert 'class="again"' not in answer_html(make_answer("x", notices=(said,)), 1)
 
 
 def test_the_panel_shows_the_last_answer_and_folds_earlier_ones(make_citation):

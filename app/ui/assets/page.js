@@ -187,6 +187,11 @@
 
   let questions = 0;
   let waited = false;
+  let moved = false; // by the person, since the question was asked
+  for (const way of ["wheel", "touchmove", "keydown"]) {
+    document.addEventListener(way, () => { moved = true; }, { passive: true });
+  }
+
   function followNewQuestion() {
     const asked = document.querySelectorAll("#chat .asked");
     const waits = inside("chat", ".answer.waiting") !== null;
@@ -195,7 +200,10 @@
       place = null;
     }
     // A question that is asked again stands where it stood.
-    if (asked.length > questions || (waits && !waited)) asked[asked.length - 1]?.scrollIntoView({ block: "start" });
+    const isNew = asked.length > questions || (waits && !waited);
+    // Once more with the first words: while it waits, the page may be too short to bring the question to the top.
+    if (isNew || (waited && !waits && !moved)) asked[asked.length - 1]?.scrollIntoView({ block: "start" });
+    if (isNew) moved = false;
     questions = asked.length;
     waited = waits;
   }
