@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter
 
 from ingest.files import content_hash, shown_name
-from ingest.parser_pool import worker_context, end_worker
+from ingest.parser_pool import end_worker, worker_context
 from ingest.parser_process import ParseLimits, Refusal, end_with_parent, keep_to, silence
 from ingest.readers.pdf_open import open_pdf
 from knowledge.errors import IngestError, UnreadableFileError

@@ -49,7 +49,7 @@ def router(site: Site, now: Callable[[], datetime] = lambda: datetime.now(UTC)) 
 
     def serving(suffix: str) -> Callable[[Request], Response]:
         def answer_file(request: Request) -> Response:
-            kept = site.shelf.kept(str(request.path_params["key"]), person_of(request).name)
+            kept = site.shelf.kept(str(request.path_params["key"]), person_of(request).key)
             if kept is None or not _may_still_be_read(site, kept.answer):
                 raise UnknownAnswerError(GONE, ASK_AGAIN)
             return _file(kept.answer, kept.filtered_by, suffix, now().astimezone())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -185,7 +185,7 @@ def _reader(context: ServerRequestContext[Any]) -> Person:
 
     assert isinstance(context.request, Request)  # over HTTP it always is
     person = person_of(context.request)
-    return Person(person.name, Role.READER, person.via)
+    return replace(person, role=Role.READER)
 
 
 def _tool(name: str, tells: str, asked: type[BaseModel], given: type[BaseModel]) -> Tool:

@@ -139,7 +139,7 @@ def _add_middleware(app: FastAPI, site: Site) -> None:
 
     # With a CORS middleware of the parent's, Gradio stands aside; its own would let any origin in.
     app.add_middleware(CORSMiddleware, allow_origins=[])
-    app.add_middleware(Gate, access=site.access)
+    app.add_middleware(Gate, access=site.access, proxied=site.address.public_url is not None)
     most_uploaded = site.desk.limits.most_bytes_in_all if site.desk else MOST_BYTES
     app.add_middleware(Guard, address=site.address, most_uploaded=most_uploaded)
     if site.metrics:

@@ -69,7 +69,7 @@ class Asking:
         """Copy, download and link for a whole answer, as safe HTML; empty where it may not be taken along."""
         if answer.status not in KEPT:
             return ""
-        key = self.site.shelf.keep(answer, person_of(self.connection).name, self.filtered_by)
+        key = self.site.shelf.keep(answer, person_of(self.connection).key, self.filtered_by)
         return tools_html(key, query_of(answer.standalone_question or answer.question, self.filters))
 
     @property

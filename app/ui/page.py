@@ -33,7 +33,7 @@ WRITTEN_AT_ONCE = 16
 MOST_WAITING = 100
 FORGET_AFTER_SECONDS = 3600
 """How long a conversation is kept after its page was closed."""
-MOST_PAGES = 500
+MOST_PAGES = 200
 """Open at once; with one more, the page that was left alone for longest starts anew. Gradio would keep 10,000."""
 UNLISTED = {"api_visibility": "private", "show_progress": "hidden"}
 """For every handler of the page: none is offered as an endpoint."""

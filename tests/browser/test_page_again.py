@@ -105,7 +105,7 @@ def test_a_filter_is_chosen_counted_shown_and_kept_in_the_link(open_page, width)
 
 def test_a_link_with_a_filter_that_is_not_there_still_answers_and_says_so(open_page):
     page = open_page("?q=What+about+DASH%3F&theme=no-such-theme&year=soon")
-    page.locator("#status").get_by_text("left out").wait_for()
+    page.locator("#chat .answer .caveat").get_by_text("left out").wait_for()
     assert page.locator("#chat a.cite").count()
 
 

@@ -140,7 +140,7 @@ def test_the_timeline_counts_them_by_year_with_the_number_of_reports(page):
 
 def test_the_chart_says_what_its_signs_are(page):
     said = " ".join(page("/themes").text.split())
-    assert "▼ concerns ▲ good practice: passages of all reports of the year" in said
+    assert "▼ concerns ▲ good practice, in passages" in said
 
 
 def test_a_picture_is_drawn_once_and_no_more_people_wait_than_may(catalogue):
