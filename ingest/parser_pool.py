@@ -148,6 +148,7 @@ def _why(job: ParseJob, limits: ParseLimits, error: EOFError | OSError) -> Refus
 
 
 def worker_context() -> Any:  # noqa: ANN401 - the context classes differ by platform
+    """How workers are started: forked from a server that has loaded what they need, where the platform can."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
