@@ -196,6 +196,7 @@ def test_the_question_box_stands_over_what_is_below_it(growing):
     opening, answerer = growing
     answerer.steps = [answered(*(finding(number) for number in (1, 2, 3, 4) * 3))]
     page = opening(height=760)
+    page.add_style_tag(content="#chat { min-height: 700px }")  # a long answer
     ask(page)
     label = page.locator("#verdict [data-testid=block-info]")
     label.wait_for()
