@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 LOGGER = logging.getLogger(__name__)
 SEARCHING = "Searching the reports…"
-TRY_AGAIN = "Ask again; if it fails again, run `audit-learning doctor`."
+TRY_AGAIN = "Ask again; if it fails again, tell the people who look after this assistant."
 
 
 @dataclass(slots=True)
