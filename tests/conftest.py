@@ -99,3 +99,8 @@ def samples(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 def home_with_samples(sample_home: Path, home: Path) -> Path:
     """This test's home, holding the sample reports."""
     return Path(shutil.copytree(sample_home, home))
+
+
+def pytest_collection_modifyitems(items):
+    """Puts the tests in a browser last: while Playwright is open, no other test can run an event loop of its own."""
+    items.sort(key=lambda item: item.path.parent.name == "browser")
