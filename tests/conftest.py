@@ -24,7 +24,9 @@ hypothesis_settings.load_profile("ours")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests over real reports skip, saying so, where those are not there."""
+    """Tests in a browser come last; those over real reports skip, saying so, where these are not there."""
+    # While Playwright is open, no other test can run an event loop of its own.
+    items.sort(key=lambda item: item.path.parent.name == "browser")
     if SHARED.is_dir():
         return
     absent = pytest.mark.skip(reason="../shared is not there: it holds the real reports")
@@ -99,8 +101,3 @@ def samples(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 def home_with_samples(sample_home: Path, home: Path) -> Path:
     """This test's home, holding the sample reports."""
     return Path(shutil.copytree(sample_home, home))
-
-
-def pytest_collection_modifyitems(items):
-    """Puts the tests in a browser last: while Playwright is open, no other test can run an event loop of its own."""
-    items.sort(key=lambda item: item.path.parent.name == "browser")
