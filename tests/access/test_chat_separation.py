@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import socket
@@ -57,8 +58,13 @@ def served(tmp_path_factory):
     for name in ("ann", "bob", "eve", "fay"):
         accounts.add(name, Role.READER, PASSWORD)
     access = Access(accounts, Address())
-    with _running(_chat(access)) as url, contextlib.closing(Served(access, url)) as served:
+    with _running(asyncio.run(_built(access))) as url, contextlib.closing(Served(access, url)) as served:
         yield served
+
+
+async def _built(access):
+    """Inside an event loop: outside of one Gradio opens a loop of its own, and closes none."""
+    return _chat(access)
 
 
 def _chat(access):
