@@ -15,8 +15,9 @@ help: ## Show this list
 run: $(RUN_STAMP) ## Open the chat in the browser (first time: installs, some minutes)
 	@$(BIN)/audit-learning serve
 
-test: $(DEV_STAMP) ## Run all tests
-	@$(BIN)/python -m pytest
+test: $(DEV_STAMP) ## Run all tests, on every core
+	@# A file's tests stay together, for what they share is costly; in the order collected, so that browsers come last.
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 check: $(DEV_STAMP) ## Style (ruff) and types (mypy --strict)
 	@$(BIN)/ruff format --check .
