@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from ingest.themes import theme_rules
+from knowledge.theme_counts import theme_labels
 from knowledge.types import Filters, FindingType, LabelKind
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _labelled(catalogue: Catalogue, kind: LabelKind) -> Counter[str]:
 
 
 def _theme_label(theme: str) -> str:
-    return theme_rules().labels.get(theme, theme.replace("_", " "))
+    return theme_labels().get(theme, theme.replace("_", " "))
 
 
 def filters_from(

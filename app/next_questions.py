@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from knowledge.knowledge_base import KnowledgeBase
     from knowledge.search import HybridSearch
-    from knowledge.types import Passage
+    from knowledge.types import Passage, Report
 
 MOST = 3
 ON_ITS_THEME = 2
@@ -120,7 +120,7 @@ class Answerable:
     def __init__(self, knowledge_base: KnowledgeBase, search: HybridSearch) -> None:
         self._knowledge_base = knowledge_base
         self._search = search
-        self._known: tuple[object, dict[Next, bool]] = None, {}
+        self._known: tuple[list[Report] | None, dict[Next, bool]] = None, {}
         theme_labels()  # read from its file now, not while somebody waits for the first answer
 
     def within(self, filters: Filters) -> Callable[[str, FindingType], bool]:
@@ -138,9 +138,8 @@ class Answerable:
     def _known_now(self) -> dict[Next, bool]:
         """What is known of the library as it is."""
         reports = self._knowledge_base.catalogue.reports()
-        state = [(report.report_id, report.content_hash, report.parser_version, report.held) for report in reports]
-        if self._known[0] != state:
-            self._known = state, {}
+        if self._known[0] != reports:
+            self._known = reports, {}
         return self._known[1]
 
     def _holds(self, each: Next, filters: Filters) -> bool:

@@ -8,10 +8,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ingest.phrases import Found, Phrase, PhraseFinder, Strength, quoted, vocabulary
+from knowledge.theme_counts import theme_labels
 from knowledge.vocabulary.loader import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from knowledge.types import Span
 
@@ -36,7 +37,7 @@ class ThemeRules:
     """The phrases of each theme, compiled; `labels` are the words for people by theme id."""
 
     finder: PhraseFinder
-    labels: dict[str, str]
+    labels: Mapping[str, str]
 
     def themes_of(self, text: str, heading_path: Sequence[str] = ()) -> list[ThemeFound]:
         """The themes of a text under its headings.
@@ -67,7 +68,7 @@ def theme_rules() -> ThemeRules:
     """The rules that ship with the program."""
     themes = load("themes")["themes"]
     strengths = {"strong": Strength.STRONG, "weak": Strength.WEAK, "hide": Strength.HIDES}
-    return ThemeRules(vocabulary(themes, "id", strengths), {theme["id"]: theme["label"] for theme in themes})
+    return ThemeRules(vocabulary(themes, "id", strengths), theme_labels())
 
 
 def _by_theme(found: Iterable[Found]) -> dict[str, dict[Phrase, Found]]:

@@ -24,6 +24,7 @@ from knowledge.catalogue_rows import (
 from knowledge.catalogue_schema import MIGRATIONS, SCHEMA, SCHEMA_VERSION
 from knowledge.errors import HomeError, StorageFullError, UnknownReportError
 from knowledge.storage_errors import FULL, is_full
+from knowledge.transaction import transaction
 from knowledge.types import (
     Filters,
     FindingType,
@@ -112,13 +113,8 @@ class Catalogue:
         with self._lock, _storage_errors(self._path):
             self._reports_read = None
             self._labelled_read = {}
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
+            with transaction(self._db):
                 yield self._db
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
 
     def _query(self, sql: str, parameters: Sequence[object] = ()) -> list[sqlite3.Row]:
         with self._lock, _storage_errors(self._path):
@@ -303,6 +299,30 @@ class Catalogue:
         )
         return [(ReportId(row[0]), FindingType(row[1]), str(row[2]), int(row[3])) for row in rows]
 
+    def passages_by_type(
+        self, report_ids: Collection[ReportId] | None = None
+    ) -> dict[ReportId, dict[FindingType, int]]:
+        """How many passages of each finding type reports have, held reports too; no passage is read for it.
+
+        Args:
+            report_ids: Of which reports; all where absent.
+
+        Returns:
+            Counts (1 or more) by report, the types in the order of `FindingType`; a report without passages is left
+            out.
+        """
+        sql = "SELECT report_id, finding_type, count(*) FROM passages"
+        parameters: list[object] = []
+        if report_ids is not None:
+            sql += " WHERE report_id IN (SELECT value FROM json_each(?))"
+            parameters.append(json.dumps(list(report_ids)))
+        order = list(FindingType)
+        rows = self._query(f"{sql} GROUP BY report_id, finding_type", parameters)
+        found: dict[ReportId, dict[FindingType, int]] = {}
+        for row in sorted(rows, key=lambda row: order.index(row["finding_type"])):
+            found.setdefault(ReportId(row["report_id"]), {})[FindingType(row["finding_type"])] = int(row[2])
+        return found
+
     def reports_by_type(self) -> dict[FindingType, int]:
         """In how many reports that are not held each finding type is; types that none has are left out."""
         counts = "SELECT finding_type, count(DISTINCT report_id) FROM passages JOIN reports USING (report_id)"
@@ -345,13 +365,21 @@ class Catalogue:
         limits = PassageLimits(report_ids, filters.finding_types, filters.case_letter, filters.labels)
         return replace(limits, passage_ids=self._allowed(limits)) if limits.labels else limits
 
+    def reports_labelled(self, filters: Filters) -> set[ReportId]:
+        """The reports with a passage that the filters allow, which must limit labels: no passage is read for it."""
+        return {ReportId(row["report_id"]) for row in self._allowed_rows(self.limits(filters))}
+
     def _allowed(self, limits: PassageLimits) -> frozenset[PassageId]:
         """The passages that all limits allow, of those that carry the labels."""
+        return frozenset(PassageId(row["passage_id"]) for row in self._allowed_rows(limits))
+
+    def _allowed_rows(self, limits: PassageLimits) -> Iterator[sqlite3.Row]:
         if limits.allow_nothing:
-            return frozenset()
+            return
         allowed = [(column, frozenset(values)) for column, values in limits.fields().items()]
-        rows = self._labelled(limits.labels)
-        return frozenset(row["passage_id"] for row in rows if all(row[column] in values for column, values in allowed))
+        for row in self._labelled(limits.labels):
+            if all(row[column] in values for column, values in allowed):
+                yield row
 
     def _labelled(self, labels: tuple[frozenset[str], ...]) -> list[sqlite3.Row]:
         """Id and limited fields of the passages that carry one label of each set: read once, it takes a whole scan."""

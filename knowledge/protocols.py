@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from knowledge.types import (
         Answer,
         Filters,
+        FindingType,
+        LabelKind,
         Passage,
         PassageId,
         PassageLimits,
@@ -223,6 +225,33 @@ class Library(Protocol):
 
     def passages(self, filters: Filters) -> Sequence[Passage]:
         """The passages that the filters allow, by report and reading order."""
+
+    def passages_by_type(
+        self, report_ids: Collection[ReportId] | None = None
+    ) -> Mapping[ReportId, Mapping[FindingType, int]]:
+        """How many passages of each finding type reports have, held reports too.
+
+        Args:
+            report_ids: Of which reports; all where absent.
+
+        Returns:
+            Counts (1 or more) by report, the types in the order of `FindingType`; a report without passages is left
+            out.
+        """
+
+    def label_counts(
+        self, kind: LabelKind, report_ids: Collection[ReportId]
+    ) -> Sequence[tuple[ReportId, FindingType, str, int]]:
+        """How many passages of some reports carry each label of a kind.
+
+        Args:
+            kind: Themes, agencies or cases.
+            report_ids: Of which reports; those that are held are left out.
+
+        Returns:
+            `(report, finding type, label, passages)` for each that there is, in no order. A passage with two labels
+            counts for both.
+        """
 
 
 class Reader(Protocol):

@@ -6,15 +6,16 @@ import threading
 from collections import defaultdict
 from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from knowledge.errors import UnknownReportError
 from knowledge.types import ABOUT_THE_AUDIT, LabelKind
 from knowledge.vocabulary.loader import load
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
+    from knowledge.protocols import Library
     from knowledge.types import FindingType, Report, ReportId
 
 BATCH = 100
@@ -23,15 +24,6 @@ BATCH = 100
 
 class UnknownThemeError(UnknownReportError):
     """No theme of that id is in the vocabulary."""
-
-
-class CountsLabels(Protocol):
-    """What labels are counted in: the catalogue."""
-
-    def label_counts(
-        self, kind: LabelKind, report_ids: Collection[ReportId]
-    ) -> Sequence[tuple[ReportId, FindingType, str, int]]:
-        """How many passages of some reports carry each label of a kind: `(report, type, label, passages)`."""
 
 
 class Key(NamedTuple):
@@ -47,12 +39,12 @@ class LabelCounts:
     Types that tell how an audit was made are left out: they are no findings.
 
     Args:
-        passages: What is counted in.
+        library: What is counted in.
         kind: Themes or agencies.
     """
 
-    def __init__(self, passages: CountsLabels, kind: LabelKind = LabelKind.THEME) -> None:
-        self._passages = passages
+    def __init__(self, library: Library, kind: LabelKind = LabelKind.THEME) -> None:
+        self._library = library
         self._kind = kind
         self._lock = threading.Lock()
         self._counted: dict[ReportId, tuple[object, Mapping[Key, int]]] = {}
@@ -71,7 +63,7 @@ class LabelCounts:
             stale = [key for key, state in wanted.items() if self._counted.get(key, (None,))[0] != state]
             for batch in _batches(stale):
                 counts: dict[ReportId, dict[Key, int]] = defaultdict(dict)
-                for report_id, kind, label, passages in self._passages.label_counts(self._kind, batch):
+                for report_id, kind, label, passages in self._library.label_counts(self._kind, batch):
                     if kind not in ABOUT_THE_AUDIT:
                         counts[report_id][Key(label, kind)] = passages
                 self._counted.update({key: (wanted[key], counts.get(key, {})) for key in batch})

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.errors import HomeError, StorageFullError
 from knowledge.storage_errors import FULL, file_errors, is_full
+from knowledge.transaction import transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -92,14 +93,8 @@ class AccessFile:
     @contextmanager
     def changing(self) -> Iterator[sqlite3.Connection]:
         """One transaction: all of it, or nothing where an error rises."""
-        with self._writing_lock, _storage_errors(self.path):
-            self._writing.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._writing
-            except BaseException:
-                self._writing.execute("ROLLBACK")
-                raise
-            self._writing.execute("COMMIT")
+        with self._writing_lock, _storage_errors(self.path), transaction(self._writing):
+            yield self._writing
 
     def close(self) -> None:
         """Closes the file."""

@@ -16,6 +16,7 @@ from app.access.pace import Pace
 from app.access.people import HERE, KEY
 from app.access.return_path import login_address
 from app.access.streams import Streams
+from app.server.sub_path import path_below_root
 from knowledge.errors import TooOftenError
 
 if TYPE_CHECKING:
@@ -214,14 +215,6 @@ def _too_many(error: TooOftenError) -> JSONResponse:
 def is_open(method: str, path: str) -> bool:
     """Whether a request needs no login."""
     return method in OPEN.get(path, ()) or (method in READS and OPEN_FILES.fullmatch(path) is not None)
-
-
-def path_below_root(scope: Scope) -> str:
-    """The path of a request below the root path, as the router will see it, whether or not a proxy took that off."""
-    root, path = str(scope.get("root_path", "")), str(scope["path"])
-    if root and (path == root or path.startswith(f"{root}/")):
-        return path[len(root) :] or "/"
-    return path
 
 
 def _refused(connection: HTTPConnection, path: str) -> JSONResponse | RedirectResponse:

@@ -78,7 +78,7 @@ class Provider:
         request.scope["session"] = session  # authlib's place for state, nonce and verifier
         with _provider_errors():
             client = await self._ready()
-            response: Response = await client.authorize_redirect(request, self._redirect_uri(request))
+            response: Response = await client.authorize_redirect(request, self._address.base_of(request) + CALLBACK)
         self._flows.begin(response, session, back)
         return response
 
@@ -117,11 +117,6 @@ class Provider:
         # authlib alone takes a token for another client where its `azp` names ours.
         issuer, client_id = client.server_metadata["issuer"], self._settings.client_id
         return {"iss": {"essential": True, "value": issuer}, "aud": {"essential": True, "value": client_id}}
-
-    def _redirect_uri(self, request: Request) -> str:
-        if self._address.public_url:
-            return self._address.public_url.rstrip("/") + CALLBACK
-        return f"{request.url.scheme}://{request.url.netloc}{request.scope.get('root_path', '')}{CALLBACK}"
 
     async def _ready(self) -> Any:  # noqa: ANN401 - authlib has no types
         """The client, once the provider has said who it is and where its endpoints are."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.overrides import OverrideError, override_from_fields
-from knowledge.vocabulary.loader import load
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,11 +62,6 @@ class FormReading:
 
     changes: Mapping[str, object]
     errors: Mapping[str, str]
-
-
-def theme_labels() -> dict[str, str]:
-    """What a person reads for each theme, by its id."""
-    return {theme["id"]: theme["label"] for theme in load("themes")["themes"]}
 
 
 def grade_words(grade: Grade) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -13,6 +11,7 @@ from starlette.responses import Response
 from app.access.people import person_of
 from app.export.answer_docx import answer_docx
 from app.export.answer_text import markdown_file, plain_text
+from app.export.file_names import slug
 from knowledge.errors import UnknownReportError
 from knowledge.types import Status
 
@@ -31,7 +30,6 @@ TYPES = {
 }
 GONE = "This answer is not kept any more, or quotes a report that is no longer open."
 ASK_AGAIN = "Ask the question again: answers are kept for an hour."
-LONGEST_SLUG = 60
 
 
 class UnknownAnswerError(UnknownReportError):
@@ -89,6 +87,5 @@ def file_name(answer: Answer, made_at: datetime, suffix: str) -> str:
     A declined question is no part of it: a name is seen by more people than a file's text.
     """
     question = "" if answer.status in {Status.DECLINED, Status.FAILED} else answer.question
-    plain = unicodedata.normalize("NFKD", question).encode("ascii", "ignore").decode("ascii").lower()
-    slug = "-".join(re.findall(r"[a-z0-9]+", plain))[:LONGEST_SLUG].strip("-")
-    return f"audit-learning-{made_at:%Y-%m-%d}{'-' if slug else ''}{slug}.{suffix}"
+    name = slug(question)
+    return f"audit-learning-{made_at:%Y-%m-%d}{'-' if name else ''}{name}.{suffix}"

@@ -7,23 +7,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from app.access.people import Role, librarian_of, person_of
-from app.pages.rendering import page
+from app.pages.rendering import page, see
 from ingest.screening.screen import NAMES
 from knowledge.errors import NotAllowedError
-from knowledge.report_counts import passages_by_type
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from fastapi import APIRouter
 
     from app.library_desk import LibraryDesk
     from app.site import Site
-    from knowledge.report_counts import Counts
-    from knowledge.types import Report
+    from knowledge.types import FindingType, Report
 
 FORMATS = "PDF, Word (.docx), PowerPoint (.pptx), web pages (.html) and plain text (.txt, .md)"
 ACCEPTED = ".pdf,.docx,.docm,.pptx,.pptm,.ppsx,.html,.htm,.xhtml,.txt,.md"
@@ -53,7 +51,7 @@ class Row:
     """A report in the table, with its passages by type and, in words, what screening found of a person in it."""
 
     report: Report
-    counts: Counts
+    counts: Mapping[FindingType, int]
     found: str
 
     @property
@@ -88,7 +86,7 @@ def _library_page(site: Site, request: Request) -> Response:
     sort = request.query_params.get("sort", "newest")
     find = " ".join(request.query_params.get("find", "")[:LONGEST_FIND].split())
     found = [report for report in shown if _has_words(report, find)]
-    counts = passages_by_type(site.library)
+    counts = site.library.passages_by_type()
     return page(
         request,
         "library.html",
@@ -142,8 +140,3 @@ def found_in_words(report: Report) -> str:
 def done_words(request: Request) -> str:
     """What was just done, where the address says so: only words of ours are shown."""
     return DONE.get(request.query_params.get("done", ""), "")
-
-
-def see(request: Request, path: str) -> Response:
-    """Sends the browser to a page, after a change, so that going back or reloading changes nothing again."""
-    return RedirectResponse(f"{request.scope.get('root_path', '')}{path}", 303)

@@ -1,4 +1,4 @@
-"""Makes pages from templates: every value is escaped, and the page may run no script but our own file."""
+"""Makes pages from templates, every value escaped and no script run but our own file, and sends browsers to them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from app.access.people import KEY, Role
+from app.server.sub_path import path_below_root
 
 if TYPE_CHECKING:
     from fastapi.responses import HTMLResponse
     from jinja2 import Environment
     from starlette.requests import HTTPConnection
+    from starlette.responses import RedirectResponse
 
 PAGE_POLICY = "; ".join(
     [
@@ -46,7 +48,7 @@ def page(request: HTTPConnection, template: str, *, title: str, status: int = 20
     common = {
         "title": title,
         "root": request.scope.get("root_path", ""),
-        "here": path_of(request),
+        "here": path_below_root(request.scope),
         "person": person,
         "is_librarian": person is not None and person.role is Role.LIBRARIAN,
     }
@@ -54,11 +56,16 @@ def page(request: HTTPConnection, template: str, *, title: str, status: int = 20
     return HTMLResponse(shown, status, {"content-security-policy": PAGE_POLICY})
 
 
-def path_of(request: HTTPConnection) -> str:
-    """The path of a request below the root path: `/library`."""
-    root = str(request.scope.get("root_path", ""))
-    path = str(request.scope["path"])
-    return path[len(root) :] if root and path.startswith(f"{root}/") else path
+def see(request: HTTPConnection, path: str) -> RedirectResponse:
+    """Sends the browser to a page of ours; after a change, going back or reloading then changes nothing again.
+
+    Args:
+        request: What it answers.
+        path: With its query, below the root path.
+    """
+    from starlette.responses import RedirectResponse
+
+    return RedirectResponse(f"{request.scope.get('root_path', '')}{path}", 303)
 
 
 @cache

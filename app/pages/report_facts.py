@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.library_desk.description_form import grade_words, theme_labels
+from app.library_desk.description_form import grade_words
+from app.report_links import link_to_text
 from ingest.screening.screen import NAMES
+from knowledge.theme_counts import theme_labels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +61,7 @@ def facts_of(report: Report) -> list[Fact]:
         "themes": ("Themes", [(themes.get(theme.value, theme.value), None) for theme in about.themes]),
     }
     return [
-        Fact(label, [FactValue(words, place(report, span)) for words, span in values], name in about.overridden)
+        Fact(label, [FactValue(words, _place(report, span)) for words, span in values], name in about.overridden)
         for name, (label, values) in rows.items()
     ]
 
@@ -71,9 +73,9 @@ def findings_of(report: Report) -> list[ScreeningFinding]:
 
 
 def _finding(report: Report, item: Identifiable) -> ScreeningFinding:
-    return ScreeningFinding(NAMES[item.kind][0], item.personal, item.rule, place(report, item.span))
+    return ScreeningFinding(NAMES[item.kind][0], item.personal, item.rule, link_to_text(report, item.span))
 
 
-def place(report: Report, span: Span | None) -> str:
+def _place(report: Report, span: Span | None) -> str:
     """The address of a span in the text of a report, below the root path; empty where there is none."""
-    return f"/reports/{report.report_id}/text?quote={span.start}-{span.end}#quote" if span else ""
+    return link_to_text(report, span) if span else ""

@@ -9,12 +9,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.access.people import Role, librarian_of, person_of
-from app.library_desk.description_form import FIELDS, LABELS, THEMES, read_form, shown_values, theme_labels
-from app.pages.library import ACCEPTED, FORMATS, desk_of, done_words, found_in_words, see
-from app.pages.rendering import page
+from app.library_desk.description_form import FIELDS, LABELS, THEMES, read_form, shown_values
+from app.pages.library import ACCEPTED, FORMATS, desk_of, done_words, found_in_words
+from app.pages.rendering import page, see
 from app.pages.report_facts import facts_of, findings_of
+from app.report_links import has_page_pictures
 from knowledge.errors import NotAllowedError
-from knowledge.report_counts import passages_by_type
+from knowledge.theme_counts import theme_labels
 from knowledge.types import ReportId
 
 if TYPE_CHECKING:
@@ -92,10 +93,10 @@ def _report_page(site: Site, request: Request) -> Response:
         title=report.description.title,
         report=report,
         facts=facts_of(report),
-        counts=passages_by_type(site.library).get(report.report_id, {}),
+        counts=site.library.passages_by_type([report.report_id]).get(report.report_id, {}),
         found=found_in_words(report),
         findings=findings_of(report) if is_librarian else [],
-        is_pdf=report.source_file.lower().endswith(".pdf") and bool(report.page_count),
+        is_pdf=has_page_pictures(report) and bool(report.page_count),
         limits=site.desk.limits if site.desk and is_librarian else None,
         formats=FORMATS,
         accepted=ACCEPTED,

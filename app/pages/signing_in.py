@@ -7,13 +7,13 @@ from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from app.access.access_errors import SignInError
 from app.access.people import KEY, person_of
 from app.access.program_tokens import LONGEST_LABEL, MOST_OF_ONE
 from app.access.return_path import local_path
-from app.pages.rendering import page
+from app.pages.rendering import page, see
 from knowledge.errors import ConfigError, NotAllowedError, TooOftenError
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class _Pages:
         """The form; whoever is signed in already goes on."""
         back = local_path(request.query_params.get("next"))
         if request.scope.get(KEY) is not None:
-            return _to(request, back)
+            return see(request, back)
         if "signed_out" in request.query_params:
             return page(request, "signed_out.html", title="You are signed out", by_provider=self._has_provider)
         return self._login_form(request, back)
@@ -74,7 +74,7 @@ class _Pages:
         """Signs in by name and password."""
         access = self._access
         if access is None:
-            return _to(request, "/")
+            return see(request, "/")
         form = await _fields(request)
         back, name = local_path(form.get("next")), form.get("name", "")
         try:
@@ -93,16 +93,16 @@ class _Pages:
     async def log_out(self, request: Request) -> Response:
         """Ends the session, here and in the browser."""
         if self._access is None:
-            return _to(request, "/")
+            return see(request, "/")
         await run_in_threadpool(self._access.sign_out, request)
-        reply = _to(request, "/login?signed_out=1")
+        reply = see(request, "/login?signed_out=1")
         self._access.forget(reply)
         return reply
 
     async def start(self, request: Request) -> Response:
         """Goes to the provider."""
         if self._access is None or self._access.provider is None:
-            return _to(request, "/login")
+            return see(request, "/login")
         back = local_path(request.query_params.get("next"))
         try:
             return await self._access.provider.start(request, back)
@@ -113,7 +113,7 @@ class _Pages:
         """Comes back from the provider."""
         access = self._access
         if access is None or access.provider is None:
-            return _to(request, "/login")
+            return see(request, "/login")
         try:
             returned = await access.provider.finish(request)
         except SignInError as error:
@@ -132,7 +132,7 @@ class _Pages:
         """Changes the password, makes a token or revokes one."""
         person = _in_person(request)
         if self._access is None:
-            return _to(request, "/account")
+            return see(request, "/account")
         form = await _fields(request)
         try:
             return await self._changed(request, self._access, person, form)
@@ -157,7 +157,7 @@ class _Pages:
                 return self._account_page(request, person, made=token)
             case "revoke_token" if form.get("token", "").isdecimal():
                 await run_in_threadpool(access.revoke_token, person, int(form["token"][:18]))
-                return _to(request, "/account?revoked=1")
+                return see(request, "/account?revoked=1")
         raise ConfigError("Nothing was chosen to be changed.", "Use the buttons of this page.")
 
     def _login_form(
@@ -222,13 +222,9 @@ def _in_person(request: Request) -> Person:
 
 
 def _welcome(request: Request, access: Access, signed_in: SignedIn, back: str) -> Response:
-    reply = _to(request, back)
+    reply = see(request, back)
     access.keep(reply, signed_in)
     return reply
-
-
-def _to(request: Request, path: str) -> Response:
-    return RedirectResponse(request.scope.get("root_path", "") + path, 303)
 
 
 async def _fields(request: Request) -> dict[str, str]:

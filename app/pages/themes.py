@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal, cast
-from urllib.parse import quote, urlencode
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,6 +13,7 @@ from starlette.responses import Response
 from app.access.people import librarian_of, person_of
 from app.next_questions import question_about
 from app.pages.rendering import page
+from app.report_links import link_to
 from app.theme_findings import FINDING_TYPES, theme_findings
 from app.theme_matrix import SHADES, ReportChoice, by_report, by_year, year_of
 from knowledge.errors import QuestionError, TooOftenError
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from fastapi import APIRouter
 
     from app.site import Site
-    from knowledge.theme_counts import CountsLabels
-    from knowledge.types import Passage, Report
+    from knowledge.types import Report
 
 REPORTS_AT_FIRST = 12
 """Columns of the matrix until a person asks for more."""
@@ -47,8 +47,7 @@ class ThemePages:
 
     def __init__(self, site: Site) -> None:
         self._library = site.library
-        # The library of a site is its catalogue, which counts labels as well.
-        self._counts = LabelCounts(cast("CountsLabels", site.library))
+        self._counts = LabelCounts(site.library)
         self._drawing = threading.Lock()
         self._waiting = threading.BoundedSemaphore(MOST_WAITING)
         self._drawn: dict[str, list[tuple[object, bytes]]] = {}
@@ -101,7 +100,7 @@ class ThemePages:
             more=min(show + FINDINGS_AT_FIRST, MOST_FINDINGS) if show < MOST_FINDINGS else 0,
             asked={name: request.query_params.get(name, "") for name in ("report", "type", "year", "partnership")},
             query=_query,
-            link_to=_link_to,
+            link_to=link_to,
             question_about=question_about,
         )
 
@@ -198,12 +197,3 @@ def _query(**values: object) -> str:
     """A query string of what is not empty, with its question mark; empty where nothing is left."""
     given = {name: value for name, value in values.items() if value}
     return f"?{urlencode(given, doseq=True)}" if given else ""
-
-
-def _link_to(passage: Passage, report: Report) -> str:
-    """The path of the page that shows a passage marked: the page's picture where there is one, else the text."""
-    at = f"?quote={passage.start}-{passage.end}#quote"
-    whole = f"/reports/{quote(passage.report_id, safe='')}"
-    if passage.page and report.source_file.casefold().endswith(".pdf"):
-        return f"{whole}/pages/{passage.page}{at}"
-    return f"{whole}/text{at}"

@@ -12,8 +12,8 @@ from starlette.responses import Response
 from app.access.people import librarian_of
 from app.library_desk.description_form import LABELS
 from app.library_desk.multipart import MultipartReader, UploadBrokenError
-from app.pages.library import desk_of, found_in_words, see
-from app.pages.rendering import page
+from app.pages.library import desk_of, found_in_words
+from app.pages.rendering import page, see
 from app.pages.reports import id_in
 from knowledge.errors import UnknownReportError
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from app.access.questions import admit, record_question
 from app.guard.contacts import LocalContacts
 from app.guard.guard import Guard
 from app.programs.replies import PassageJson, passage_json, shown_reports
@@ -38,8 +39,7 @@ class Programs:
 
     def pace(self, person: Person) -> None:
         """Counts one more question of a person. Raises TooOftenError."""
-        if self._site.pace:
-            self._site.pace.check(person)
+        admit(self._site, person)
 
     def ask(self, person: Person, request: AskRequest, via: Via) -> Answer:
         """The answer to a question; a declined one repeats nothing that may identify anybody.
@@ -54,9 +54,9 @@ class Programs:
         except QuestionError:
             raise
         except AuditLearningError:
-            self._record(person, via, kind=None, status="failed")
+            record_question(self._site, person, status="failed", via=via)
             raise
-        self._record(person, via, kind=answer.kind.value, status=answer.status.value)
+        record_question(self._site, person, status=answer.status.value, kind=answer.kind.value, via=via)
         return answer
 
     def search(self, person: Person, request: SearchRequest, via: Via) -> list[PassageJson]:
@@ -73,13 +73,14 @@ class Programs:
         filters = self._filters(person, request.filters)
         caution = self._guard.check(request.query)
         if caution and caution.reason in ABOUT_SOMEBODY:
-            self._record(person, via, kind="search", status="declined")
+            record_question(self._site, person, status="declined", kind="search", via=via)
             raise QuestionError(caution.message, ASK_INSTEAD)
         hits = self._site.search.search(request.query, filters, Preferences(), request.limit)
         reports = {report.report_id: report for report in self._site.library.reports() if not report.held}
         root = self._site.address.root_path
         found = [passage_json(hit, reports, root) for hit in hits if hit.passage.report_id in reports]
-        self._record(person, via, kind="search", status="answered" if found else "no_evidence")
+        status = "answered" if found else "no_evidence"
+        record_question(self._site, person, status=status, kind="search", via=via)
         return found
 
     def reports(self, person: Person) -> Sequence[Report]:
@@ -91,7 +92,3 @@ class Programs:
         if filters.report_ids - {report.report_id for report in self.reports(person)}:
             raise UnknownReportError("There is no such report.", "The ids are those that /api/reports lists.")
         return filters
-
-    def _record(self, person: Person, via: Via, *, kind: str | None, status: str) -> None:
-        if self._site.audit:
-            self._site.audit.record("asked", person.name, via=via, kind=kind, status=status)

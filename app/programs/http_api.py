@@ -84,7 +84,7 @@ class Endpoints:
     async def described(self, request: Request) -> Response:
         """The endpoints as OpenAPI 3.1."""
         person_of(request)
-        return JSONResponse(openapi(self._base(request), searches=self._site.search is not None))
+        return JSONResponse(openapi(self._site.address.base_of(request), searches=self._site.search is not None))
 
     async def about(self, request: Request) -> Response:
         """The endpoints as a page to read."""
@@ -93,19 +93,13 @@ class Endpoints:
             request,
             "programs.html",
             title="For programs",
-            base=self._base(request),
+            base=self._site.address.base_of(request),
             needs_token=person.via != "this machine",
             searches=self._site.search is not None,
             mcp=self._site.mcp,
             most_passages=MOST_PASSAGES,
             at_once=AT_ONCE,
         )
-
-    def _base(self, request: Request) -> str:
-        """The address that everything is served under: the public one, else that of the request."""
-        url = request.url
-        here = f"{url.scheme}://{url.netloc}{request.scope.get('root_path', '')}"
-        return (self._site.address.public_url or here).rstrip("/")
 
 
 async def _body(request: Request) -> bytes:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict
 
 from app.access.people import Role
 from app.cli.report_rows import report_row
+from app.report_links import link_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from app.access.people import Person
-    from knowledge.types import Passage, Report, ReportId, SearchHit
+    from knowledge.types import Report, ReportId, SearchHit
 
 
 class _Row(BaseModel):
@@ -156,12 +156,3 @@ def passage_json(hit: SearchHit, reports: Mapping[ReportId, Report], root: str) 
         score=round(hit.score, 4),
         link=root + link_to(passage, report),
     )
-
-
-def link_to(passage: Passage, report: Report) -> str:
-    """The path of the page that shows a passage marked: the page's picture where there is one, else the text."""
-    at = f"?quote={passage.start}-{passage.end}#quote"
-    whole = f"/reports/{quote(passage.report_id, safe='')}"
-    if passage.page and report.source_file.casefold().endswith(".pdf"):
-        return f"{whole}/pages/{passage.page}{at}"
-    return f"{whole}/text{at}"

@@ -5,9 +5,13 @@ from __future__ import annotations
 import ipaddress
 import socket
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from app.this_machine import is_loopback
+
+if TYPE_CHECKING:
+    from starlette.requests import HTTPConnection
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,12 @@ class Address:
     def root_path(self) -> str:
         """The path that the proxy serves it under: `/learning`, or empty."""
         return urlsplit(self.public_url).path.rstrip("/") if self.public_url else ""
+
+    def base_of(self, connection: HTTPConnection) -> str:
+        """What every address of this server begins with, no slash at its end: the public one, else the request's."""
+        url = connection.url
+        here = f"{url.scheme}://{url.netloc}{connection.scope.get('root_path', '')}"
+        return (self.public_url or here).rstrip("/")
 
     def allows(self, host: str) -> bool:
         """Whether a request's Host is a name of this server; a foreign name that points here (DNS rebinding) is not.

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 
-from app.pages.rendering import page, path_of
-from app.server.request_log import raised
+from app.pages.rendering import page
+from app.server.request_log import raised, route_of
+from app.server.sub_path import path_below_root
 from knowledge.errors import (
     AuditLearningError,
     ConfigError,
@@ -53,7 +54,7 @@ def add_fault_pages(app: FastAPI) -> None:
         assert isinstance(error, AuditLearningError)
         status = status_of(error)
         if status == 500:
-            LOGGER.error("%s at %s", type(error).__name__, _route_of(request))
+            LOGGER.error("%s at %s", type(error).__name__, route_of(request.scope))
         reply = fault(request, status, error.message, error.help_message)
         if isinstance(error, TooOftenError):
             reply.headers["retry-after"] = str(max(1, round(error.retry_after)))
@@ -94,7 +95,7 @@ class Contained:
             if scope["type"] != "http":
                 raise
             request = Request(scope)
-            LOGGER.error("%s at %s", type(error).__name__, _route_of(request))
+            LOGGER.error("%s at %s", type(error).__name__, route_of(request.scope))
             if not begun:
                 await fault(request, 500, FAILED, TRY_AGAIN)(scope, receive, send)
 
@@ -103,7 +104,7 @@ def fault(request: Request, status: int, message: str, help_message: str) -> Res
     """A page that says what happened and what to do; JSON where a program asked."""
     from starlette.responses import JSONResponse
 
-    if path_of(request).startswith(("/api", "/mcp", "/gradio_api")):
+    if path_below_root(request.scope).startswith(("/api", "/mcp", "/gradio_api")):
         return JSONResponse({"error": message, "help": help_message}, status)
     title = TITLES.get(status, "Something failed")
     return page(request, "error.html", title=title, status=status, message=message, help_message=help_message)
@@ -155,8 +156,3 @@ def keep_chat_wordless() -> None:
 
     for module in (gradio.queueing, gradio.routes):
         module.traceback = Wordless
-
-
-def _route_of(request: Request) -> str:
-    """The pattern of the path, never the path itself: that may hold what a person typed."""
-    return str(getattr(request.scope.get("route"), "path", "an unknown path"))

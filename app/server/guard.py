@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from app.server.sub_path import path_below_root
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -67,7 +69,7 @@ class Guard:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
         elif scope["type"] == "http":
-            path = self._path(scope)
+            path = path_below_root(scope, self._address.root_path)
             guarded = _with_headers(path, send, is_secure=self._address.is_secure)
             status = refusal(scope["method"], path, _headers(scope), self._address, self._most_uploaded)
             if status is None:
@@ -76,11 +78,6 @@ class Guard:
                 await _refuse(status, guarded)
         else:
             await send({"type": "websocket.close", "code": 1008})  # the page uses none
-
-    def _path(self, scope: Scope) -> str:
-        """Below the root path, whether the proxy takes that off or not."""
-        root, path = self._address.root_path, str(scope["path"])
-        return path[len(root) :] if root and path.startswith(f"{root}/") else path
 
 
 def refusal(

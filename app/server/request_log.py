@@ -9,8 +9,8 @@ import secrets
 import time
 from typing import TYPE_CHECKING, Any, Literal
 
-from app.access.gate import path_below_root
 from app.access.people import KEY
+from app.server.sub_path import path_below_root
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -24,6 +24,24 @@ class SubPath:
         """Passes the request on as the routes below expect it."""
         if self._root and scope["type"] == "http":
             path = str(scope["path"])
-            is_whole = path == self._root or path.startswith(f"{self._root}/")
-            scope = {**scope, "root_path": self._root, "path": path if is_whole else self._root + path}
+            whole = path if _is_below(self._root, path) else self._root + path
+            scope = {**scope, "root_path": self._root, "path": whole}
         await self._app(scope, receive, send)
+
+
+def path_below_root(scope: Scope, root_path: str | None = None) -> str:
+    """The path of a request below the root path, as the router will see it, whether or not a proxy took that off.
+
+    Args:
+        scope: Of the request.
+        root_path: What everything is served under; that of the scope where absent.
+    """
+    root = str(scope.get("root_path", "")) if root_path is None else root_path
+    path = str(scope["path"])
+    if root and _is_below(root, path):
+        return path[len(root) :] or "/"
+    return path
+
+
+def _is_below(root: str, path: str) -> bool:
+    return path == root or path.startswith(f"{root}/")

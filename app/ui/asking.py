@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from app.access.people import person_of
+from app.access.questions import admit, record_question
 from app.filter_choices import in_words, query_of
 from app.ui.filters_form import chosen_filters
 from app.ui.tools import tools_html
@@ -51,8 +52,7 @@ class Asking:
     def admitted(self) -> Person:
         """Who asks. Raises NotAllowedError where nobody is signed in, TooOftenError where they ask too fast."""
         person = person_of(self.connection)
-        if self.site.pace:
-            self.site.pace.check(person)
+        admit(self.site, person)
         return person
 
     def limited(self) -> Asking:
@@ -62,15 +62,15 @@ class Asking:
 
     def record(self, status: str, kind: str | None = None) -> None:
         """Records that it was asked and how it turned out, never its words. Raises HomeError."""
-        if self.site.audit:
-            self.site.audit.record("asked", person_of(self.connection).name, kind=kind, status=status)
+        record_question(self.site, person_of(self.connection), status=status, kind=kind)
 
     def tools(self, answer: Answer) -> str:
         """Copy, download and link for a whole answer, as safe HTML; empty where it may not be taken along."""
         if answer.status not in KEPT:
             return ""
         key = self.site.shelf.keep(answer, person_of(self.connection).key, self.filtered_by)
-        return tools_html(key, query_of(answer.standalone_question or answer.question, self.filters))
+        permalink = query_of(answer.standalone_question or answer.question, self.filters)
+        return tools_html(key, permalink, teaches=self.site.packs is not None and bool(answer.citations))
 
     @property
     def filtered_by(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from itertools import accumulate, groupby
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from app.ui.asking import Asking
     from app.ui.view import Conversation, Exchange
-    from knowledge.types import Answer, Statement
+    from knowledge.types import Answer, ReportId, Statement
 
 WRITING = "Writing the answer…"
 BEING_WRITTEN = frozenset({Status.ANSWERED, Status.PARTIAL})
@@ -51,10 +52,11 @@ def grown(
         The whole answer; `None` where it was halted before.
     """
     turn = len(before) + 1
+    texts = cache(asking.site.library.canonical_text)  # not read anew each time that the answer has grown
     answer: Answer | None = None
     shown: tuple[Statement, ...] | None = None
     for answer in answers:
-        exchange = _answered(asking, exchange, answer, turn)
+        exchange = _answered(texts, exchange, answer, turn)
         for count in _steps(answer):
             if shown is not None and answer.statements[:count] == shown[:count]:
                 continue
@@ -86,9 +88,9 @@ def _steps(answer: Answer) -> Sequence[int]:
     return ends[:-1][:MOST_STEPS]
 
 
-def _answered(asking: Asking, exchange: Exchange, answer: Answer, turn: int) -> Exchange:
+def _answered(texts: Callable[[ReportId], str], exchange: Exchange, answer: Answer, turn: int) -> Exchange:
     """The exchange with the answer's sources, and what later questions are told of it."""
     # The answer repeats the question without what may identify a person: the typed one is not kept beyond this.
     turns = (Turn("user", answer.question), Turn("assistant", answer.lead_in))
-    cards = cards_html(answer.citations, turn, asking.site.library.canonical_text, answer.resources)
+    cards = cards_html(answer.citations, turn, texts, answer.resources)
     return replace(exchange, question=answer.question, cards_html=cards, turns=turns)

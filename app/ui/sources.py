@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
-from urllib.parse import quote as url_part
 from urllib.parse import urlsplit
 
+from app.report_links import is_on_picture, link_to
 from app.resources import is_safe_link
 from app.surroundings import check_of, surroundings
 from app.ui.safe_text import safe
@@ -125,8 +125,8 @@ def _page(citation: Citation) -> Sequence[str]:
     if citation.page is None:
         return []
     label = citation.page_label or str(citation.page)
-    counted = f" (PDF page {citation.page})" if _is_pdf(citation) and label != str(citation.page) else ""
-    return [f"page {label}{counted}"]
+    is_counted = is_on_picture(citation, citation.report) and label != str(citation.page)
+    return [f"page {label} (PDF page {citation.page})" if is_counted else f"page {label}"]
 
 
 def _path(citation: Citation) -> str:
@@ -162,18 +162,10 @@ def _badges(citation: Citation) -> str:
     return badges
 
 
-def _is_pdf(citation: Citation) -> bool:
-    return citation.page is not None and citation.report.source_file.lower().endswith(".pdf")
-
-
 def _open(citation: Citation) -> str:
     """The link to the place in the report: relative, since the server may be reached below any path."""
-    where = f"pages/{citation.page}" if _is_pdf(citation) else "text"
-    address = (
-        f"reports/{url_part(citation.report.report_id, safe='')}/{where}"
-        f"?quote={citation.start}-{citation.end}&check={check_of(citation.quote)}#quote"
-    )
-    words = f"Open the report at this {'page' if _is_pdf(citation) else 'place'}"
+    address = link_to(citation, citation.report, check_of(citation.quote)).removeprefix("/")
+    words = f"Open the report at this {'page' if is_on_picture(citation, citation.report) else 'place'}"
     told = f'<span class="sr"> (source {citation.number}, in a new tab)</span>'
     return f'<a class="open" href="{safe(address)}">{words}{told}</a> '
 

@@ -47,6 +47,22 @@ def test_passages_are_counted_by_theme_and_type_for_each_report(catalogue):
     }
 
 
+def test_passages_are_counted_by_type_for_each_report_held_ones_too(catalogue):
+    catalogue.set_held(ReportId("b"), held=True)
+    catalogue.put(ParsedReport(make_report("empty"), "", ()))
+    counts = catalogue.passages_by_type()
+    assert counts == {"a": {CONCERN: 2, GOOD: 1}, "b": {CONCERN: 1, GOOD: 1}}
+    assert list(counts["b"]) == [CONCERN, GOOD]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [(["b"], {"b": {CONCERN: 1, GOOD: 1}}), (["b'--"], {}), ([], {}), (["gone", "a"], {"a": {CONCERN: 2, GOOD: 1}})],
+)
+def test_passages_by_type_are_counted_of_the_reports_wanted_alone(catalogue, wanted, expected):
+    assert catalogue.passages_by_type(wanted) == expected
+
+
 def test_agencies_are_counted_alike(catalogue):
     counts = LabelCounts(catalogue, LabelKind.AGENCY).of(catalogue.reports())
     assert counts == {"a": {}, "b": {Key("police", GOOD): 1}}

@@ -5,11 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
-from fakes import make_passage, make_report
 from starlette.testclient import TestClient
 
 from app.answer_json import AnswerJson
-from app.programs.replies import ReportJson, link_to
+from app.programs.replies import ReportJson
 from app.programs.requests import MOST_BYTES
 from app.programs.workers import Workers
 from knowledge.errors import HomeError
@@ -127,12 +126,6 @@ def test_passages_come_with_exact_text_place_and_link(client, site):
     assert best["link"] == f"/reports/open/text?quote={best['start']}-{best['end']}#quote"
     assert len(passages) == 2
     assert passages[0]["score"] >= passages[1]["score"]
-
-
-def test_a_link_leads_to_the_page_of_a_pdf():
-    passage = make_passage(1, "a b/c", "Words.", page=4)
-    assert link_to(passage, make_report(source_file="x.PDF")) == "/reports/a%20b%2Fc/pages/4?quote=1000-1006#quote"
-    assert link_to(passage, make_report(source_file="x.pptx")) == "/reports/a%20b%2Fc/text?quote=1000-1006#quote"
 
 
 @pytest.mark.parametrize("headers", [{}, LIBRARIAN])

@@ -1,4 +1,5 @@
 import pytest
+from starlette.requests import HTTPConnection
 
 from app.server.address import Address
 
@@ -33,3 +34,23 @@ def test_this_machine_alone_is_served_only_where_nobody_else_can_come(host, publ
 def test_what_follows_from_the_public_address(public_url, root_path, is_secure):
     address = Address("127.0.0.1", public_url)
     assert (address.root_path, address.is_secure) == (root_path, is_secure)
+
+
+@pytest.mark.parametrize(
+    ("public_url", "base"),
+    [
+        (None, "http://127.0.0.1:7860/learning"),
+        ("https://audits.example.org/", "https://audits.example.org"),
+        ("https://audits.example.org/learning/", "https://audits.example.org/learning"),
+    ],
+)
+def test_addresses_begin_with_the_public_one_or_else_with_that_of_the_request(public_url, base):
+    scope = {
+        "type": "http",
+        "scheme": "http",
+        "path": "/learning/api",
+        "root_path": "/learning",
+        "query_string": b"q=1",
+    }
+    connection = HTTPConnection({**scope, "headers": [(b"host", b"127.0.0.1:7860")]})
+    assert Address("127.0.0.1", public_url).base_of(connection) == base

@@ -4,7 +4,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
-from app.server.sub_path import SubPath
+from app.server.sub_path import SubPath, path_below_root
 
 
 def where(request):
@@ -27,3 +27,20 @@ def test_a_path_that_only_begins_alike_is_another():
 def test_without_a_sub_path_nothing_changes():
     inner = Starlette(routes=[Route("/library", where)])
     assert TestClient(SubPath(inner, "")).get("/library").text == " /library"
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/learning/library", "/library"),
+        ("/library", "/library"),
+        ("/learnings", "/learnings"),
+        ("/learning", "/"),
+        ("/learning/", "/"),
+        ("/learning/learning", "/learning"),
+    ],
+)
+def test_the_path_below_the_root_path(path, expected):
+    assert path_below_root({"path": path, "root_path": "/learning"}) == expected
+    assert path_below_root({"path": path}, "/learning") == expected
+    assert path_below_root({"path": path}) == path_below_root({"path": path, "root_path": "/learning"}, "") == path

@@ -1,5 +1,5 @@
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
@@ -16,6 +16,7 @@ from knowledge.types import (
     DatePrecision,
     Filters,
     FindingType,
+    LabelKind,
     Match,
     Passage,
     PassageId,
@@ -107,6 +108,16 @@ class FakeLibrary:
         return ""
 
     def passages(self, filters: Filters) -> list[Passage]:
+        return []
+
+    def passages_by_type(
+        self, report_ids: Collection[ReportId] | None = None
+    ) -> dict[ReportId, dict[FindingType, int]]:
+        return {}
+
+    def label_counts(
+        self, kind: LabelKind, report_ids: Collection[ReportId]
+    ) -> list[tuple[ReportId, FindingType, str, int]]:
         return []
 
 

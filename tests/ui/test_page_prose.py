@@ -55,6 +55,15 @@ def test_the_first_sentence_is_there_while_the_next_is_still_written(asked, grow
     assert shown(last) == [1, 1, 1]
 
 
+def test_each_report_is_read_once_however_often_the_answer_grows(make_asking, growth, fake_writer):
+    asking = make_asking(fake_writer(growth))
+    read = []
+    asking.site.library.canonical_text = lambda report_id: read.append(report_id) or ""
+    *_, last = asked_by(asking, (), Halt())
+    assert shown(last) == [1, 1, 1]
+    assert read == ["Audit of neglect"]
+
+
 def test_of_an_answer_that_comes_whole_the_prose_comes_at_once(asked, growth, fake_writer):
     views = list(asked(fake_writer(growth[-1:]), "q?", (), Halt()))
     assert list(map(shown, views)) == [[0, 0, 0], [1, 1, 0], [1, 1, 1]]
