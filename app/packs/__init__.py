@@ -1,0 +1,1 @@
+"""Material for teaching, made from findings: session packs, briefings, supervision sheets, action sheets, quizzes."""
