@@ -59,7 +59,8 @@ def links(
     """List the links of the reports and of the catalogue, and where they stand.
 
     With --check each web address is visited; the address is all that is sent. Hosts of this machine's own network are
-    left out, since a report may hold any address. The exit status is 0 whatever the addresses answer.
+    left out, since a report may hold any address. What was found is kept, so that packs can say when a link was checked
+    and leave out what is gone. The exit status is 0 whatever the addresses answer.
     """
     from app.wiring import reading, reading_if_any
 
@@ -68,6 +69,10 @@ def links(
     if not report_ids:
         places += _of_catalogue()
     checks = _visit(places, timeout, allow_private) if check else {}
+    if checks:
+        from app.link_check_record import keep_checks
+
+        keep_checks(settings.home, checks.values())
     if as_json:
         print_json({"links": [_row(place, checks.get(place.url or "")) for place in places], "counts": _counts(checks)})
         return
