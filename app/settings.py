@@ -147,6 +147,17 @@ class Settings(BaseSettings):
     prompts: Annotated[Path | None, BeforeValidator(empty_as_unset)] = Field(
         default=None, description="Folder with prompts of your own, in place of those of the same name."
     )
+    pack_partnership: ContactWords = Field(default="", description="Name of your partnership on packs for teaching.")
+    pack_logo: Annotated[Path | None, BeforeValidator(empty_as_unset)] = Field(
+        default=None, description="Its logo on packs: a PNG or JPEG file."
+    )
+    pack_logo_alt: ContactWords = Field(default="", description="What the logo shows, for those who do not see it.")
+    pack_colour: str = Field(
+        default="#1f3a5f", pattern="^#[0-9a-fA-F]{6}$", description="Colour of headings in packs, as #rrggbb."
+    )
+    pack_words_per_report: int = Field(
+        default=400, ge=50, le=5000, description="Most words that a pack quotes of one report."
+    )
     contact_name: ContactWords = Field(
         default="", description="Name of your partnership's front door, such as Anytown MASH."
     )

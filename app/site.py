@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.access.pace import Pace
     from app.feedback import FeedbackStore
     from app.library_desk import LibraryDesk
+    from app.packs.maker import PackMaker
     from app.server.metrics import Metrics
     from app.ui.header import WriterNotice
     from knowledge.protocols import Answerer, Library
@@ -42,6 +43,7 @@ class Site:
         shelf: The answers that people may download.
         metrics: Counts what is served; where absent, nobody sees the counts.
         mcp: Whether assistants are served.
+        packs: Makes material for teaching; where absent, this server makes none.
     """
 
     answerer: Answerer
@@ -58,3 +60,4 @@ class Site:
     shelf: AnswerShelf = field(default_factory=AnswerShelf)
     metrics: Metrics | None = None
     mcp: bool = False
+    packs: PackMaker | None = None

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.access.audit_log import AuditLog
     from app.assistant import Assistant
     from app.found import Parts
+    from app.packs.maker import PackMaker
     from app.server.address import Address
     from app.settings import Settings
     from app.site import Site
@@ -48,6 +49,7 @@ class Product:
     model: LanguageModel | None
     assistant: Assistant
     pipeline: Pipeline
+    packs: PackMaker
 
 
 def default_embedder() -> Embedder:
@@ -107,7 +109,19 @@ def _product(settings: Settings, knowledge_base: KnowledgeBase, embedder: Embedd
     model = language_model(settings)
     assistant = _assistant(settings, knowledge_base, embedder, search, model)
     pipeline = Pipeline(knowledge_base, ingest_options(settings))
-    return Product(settings, knowledge_base, embedder, search, model, assistant, pipeline)
+    packs = _pack_maker(settings, knowledge_base, embedder, search)
+    return Product(settings, knowledge_base, embedder, search, model, assistant, pipeline, packs)
+
+
+def _pack_maker(
+    settings: Settings, knowledge_base: KnowledgeBase, embedder: Embedder, search: HybridSearch
+) -> PackMaker:
+    from app.link_check_record import checked_links
+    from app.packs.branding import brand_of
+    from app.packs.maker import PackMaker, PackSettings
+
+    made = PackSettings(brand_of(settings), settings.pack_words_per_report)
+    return PackMaker(knowledge_base, search, embedder, made, lambda: checked_links(settings.home))
 
 
 def language_model(settings: Settings) -> LanguageModel | None:
@@ -190,6 +204,7 @@ def site_of(product: Product, address: Address, access: Access | None, audit: Au
             address=address,
             metrics=metrics,
             mcp=settings.mcp,
+            packs=product.packs,
         )
 
 

@@ -131,15 +131,15 @@ class Attempts:
         """What belongs to the librarian, tried by the reader, and by the librarian."""
         answer = self._site.answerer.ask("What did audits find about neglect?")
         key = self._site.shelf.keep(answer, self._access.accounts.account("librarian").person.key)
-        row = RouteRow("GET", "/answers/{key}.txt")
         tries: tuple[tuple[str, TestClient, Outcome], ...] = (
             ("a reader", reader, "out"),
             ("its owner", librarian, "in"),
         )
-        for who, client, expected in tries:
-            reply = client.get(f"/answers/{key}.txt", headers=HTML)
-            outcome: Outcome = "in" if reply.status_code == 200 else "out"
-            yield Attempt(f"{who}: a librarian's answer", row, reply.status_code, outcome, expected)
+        for row in (RouteRow("GET", "/answers/{key}.txt"), RouteRow("GET", "/packs/choose?answer={key}")):
+            for who, client, expected in tries:
+                reply = client.get(row.path.replace("{key}", key), headers=HTML)
+                outcome: Outcome = "out" if reply.status_code in OUT else "in"
+                yield Attempt(f"{who}: a librarian's answer", row, reply.status_code, outcome, expected)
         yield from self._streams(reader, librarian)
 
     def _streams(self, reader: TestClient, librarian: TestClient) -> Iterator[Attempt]:

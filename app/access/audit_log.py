@@ -26,6 +26,7 @@ Action = Literal[
     "token_made",
     "token_revoked",
     "asked",
+    "pack_made",
     "uploaded",
     "report_replaced",
     "report_removed",

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
-from typing import IO, TYPE_CHECKING, Literal
+from typing import IO, TYPE_CHECKING, Literal, Unpack
 
 import click
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from app.cli.filter_options import GivenFilters, chosen_filters, filter_options
 from app.cli.terminal import print_json
-from knowledge.errors import AuditLearningError, ConfigError, DatasetError, UnknownReportError
-from knowledge.types import Filters, FindingType, ReportId, Turn
+from knowledge.errors import AuditLearningError, ConfigError, DatasetError
+from knowledge.types import Filters, Turn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.filter_choices import Choice
     from app.settings import Settings
     from app.wiring import Product
     from knowledge.types import Answer
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 
 SHOWN_OF_QUESTION = 200
 """Characters of a refused question that are printed."""
-SHOWN_CHOICES = 5
-"""Names that are offered where none is like the unknown one."""
 
 
 class TurnRow(BaseModel):
@@ -53,30 +50,16 @@ class BatchRow(BaseModel):
     type=click.File("rb"),
     help="File of JSON rows {id, question, history}, `-` for stdin; prints JSON lines.",
 )
-@click.option("--report", "report_ids", multiple=True, help="Only this report (by id); may be repeated.")
-@click.option("--partnership", help="Only reports of this partnership (part of its name will do).")
-@click.option(
-    "--finding-type",
-    "finding_types",
-    multiple=True,
-    type=click.Choice([kind.value for kind in FindingType]),
-    help="Only findings of this type; may be repeated.",
-)
+@filter_options
 @click.option("--theme", "themes", multiple=True, help="Only findings on this theme (id or name); may be repeated.")
-@click.option("--agency", "agencies", multiple=True, help="Only findings that speak of this agency; may be repeated.")
-@click.option("--year", "years", multiple=True, type=int, help="Only audits of this year; may be repeated.")
 @click.pass_obj
 def ask(
     settings: Settings,
     question: str | None,
     as_json: bool,
     batch: IO[bytes] | None,
-    report_ids: tuple[str, ...],
-    partnership: str | None,
-    finding_types: tuple[str, ...],
     themes: tuple[str, ...],
-    agencies: tuple[str, ...],
-    years: tuple[int, ...],
+    **given: Unpack[GivenFilters],
 ) -> None:
     """Ask the reports a question.
 
@@ -85,18 +68,11 @@ def ask(
     if (question is None) == (batch is None):
         raise ConfigError("Give one question, or --batch FILE.", 'For example: audit-learning ask "What about DASH?"')
     rows = read_batch(batch) if batch else [BatchRow(question=question or "")]
-    filters = Filters(
-        report_ids=frozenset(map(ReportId, report_ids)),
-        partnership=partnership,
-        finding_types=frozenset(map(FindingType, finding_types)),
-        years=frozenset(years),
-    )
     from app.answer_json import failed_json
     from app.samples import opened_with_samples
 
     with opened_with_samples(settings) as product:
-        _check_reports(product, filters)
-        filters = _labelled(product, filters, themes, agencies)
+        filters = chosen_filters(product, given, themes)
         if batch:
             sys.exit(_ask_all(product, rows, filters))
         try:
@@ -128,41 +104,6 @@ def read_batch(file: IO[bytes]) -> list[BatchRow]:
     if not rows:
         raise DatasetError(f"{file.name} holds no rows.", "Give one JSON row per line.")
     return rows
-
-
-def _check_reports(product: Product, filters: Filters) -> None:
-    known = {report.report_id for report in product.knowledge_base.catalogue.reports()}
-    unknown = sorted(filters.report_ids - known)
-    if unknown:
-        raise UnknownReportError(
-            f"No report has the id {', '.join(unknown)}.", "`audit-learning reports` lists the ids."
-        )
-
-
-def _labelled(product: Product, filters: Filters, themes: Sequence[str], agencies: Sequence[str]) -> Filters:
-    """The filters with the themes and agencies given, by whichever of their names. Raises ConfigError."""
-    if not themes and not agencies:
-        return filters
-    from app.filter_choices import filter_choices
-
-    choices = filter_choices(product.knowledge_base.catalogue)
-    return replace(
-        filters,
-        themes=frozenset(_known("theme", theme, choices.themes) for theme in themes),
-        agencies=frozenset(_known("agency", agency, choices.agencies) for agency in agencies),
-    )
-
-
-def _known(name: str, given: str, offered: Sequence[Choice]) -> str:
-    """The value that a person means by its id or its label."""
-    from app.filter_choices import near
-
-    for choice in offered:
-        if given.strip().casefold() in {choice.value.casefold(), choice.label.casefold()}:
-            return choice.value
-    like = near(given, offered) or [choice.value for choice in offered[:SHOWN_CHOICES]]
-    held = f"There are, for example: {', '.join(like)}." if like else "The library has none: add reports first."
-    raise ConfigError(f"No finding in the library has the {name} {shortened(given)!r}.", held)
 
 
 def _ask_all(product: Product, rows: Sequence[BatchRow], filters: Filters) -> int:

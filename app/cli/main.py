@@ -24,6 +24,7 @@ COMMANDS = {
     "ingest": ("app.cli.ingest", "ingest", "Take report files or folders into the library."),
     "links": ("app.cli.links", "links", "List the links of the reports; with --check, see whether they still work."),
     "model": ("app.cli.model", "model", "Show and try the language model that writes answers, if one is set."),
+    "pack": ("app.cli.pack", "pack", "Make material for teaching from findings; check it later."),
     "release": ("app.cli.library", "release", "Let a held report into answers."),
     "remove": ("app.cli.library", "remove", "Remove a report from the library."),
     "reports": ("app.cli.library", "reports", "List the reports in the library."),

@@ -48,7 +48,7 @@ def router(site: Site, now: Callable[[], datetime] = lambda: datetime.now(UTC)) 
     def serving(suffix: str) -> Callable[[Request], Response]:
         def answer_file(request: Request) -> Response:
             kept = site.shelf.kept(str(request.path_params["key"]), person_of(request).key)
-            if kept is None or not _may_still_be_read(site, kept.answer):
+            if kept is None or not may_still_be_read(site, kept.answer):
                 raise UnknownAnswerError(GONE, ASK_AGAIN)
             return _file(kept.answer, kept.filtered_by, suffix, now().astimezone())
 
@@ -60,7 +60,7 @@ def router(site: Site, now: Callable[[], datetime] = lambda: datetime.now(UTC)) 
     return routes
 
 
-def _may_still_be_read(site: Site, answer: Answer) -> bool:
+def may_still_be_read(site: Site, answer: Answer) -> bool:
     """Whether every report that it quotes is still there and open: a report is held back for what was found in it."""
     reports = {report.report_id: report for report in site.library.reports()}
     quoted = {citation.report.report_id for citation in answer.citations}

@@ -29,6 +29,7 @@ PAGES = (
     "app.pages.reports",
     "app.pages.reading",
     "app.pages.themes",
+    "app.pages.packs",
     "app.pages.answers",
     "app.programs.http_api",
     "app.server.health",

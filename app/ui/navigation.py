@@ -9,7 +9,7 @@ from app.ui.safe_text import safe
 if TYPE_CHECKING:
     from app.access.people import Person
 
-PLACES = (("./", "Ask"), ("library", "Library"), ("themes", "Themes"))
+PLACES = (("./", "Ask"), ("library", "Library"), ("themes", "Themes"), ("packs", "Packs"))
 """Relative: the page may be served under a path. page.js makes them open here, and says which one is this page."""
 ACCESSIBILITY = ("accessibility", "Accessibility")
 SKIP = '<a class="skip" href="#question">Skip to the question</a>'

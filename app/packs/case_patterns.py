@@ -1,0 +1,75 @@
+"""The wordings by which a report tells of one case: its letter, an age, an ethnicity, a place, a story."""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.vocabulary.loader import load
+
+
+def _any(name: str) -> str:
+    """One word of a list of case_details.yaml."""
+    return f"(?:{'|'.join(load('case_details')[name])})"
+
+
+LETTER = r"(?:[A-Z](?:\d{1,2})?|\d{1,2})"
+LETTERS = rf"{LETTER}(?: *(?:,|&|/|and|or|to|-) *{LETTER})*"
+CASE_LETTER = re.compile(
+    rf"\(?\b(?i:{_any('lettered')}) +(?:(?i:no\.?|number) *)?{LETTERS}(?:['’]s)?(?![\w-])\)?"
+    r"|\((?!A&E\))[A-Z](?: *(?:,|&|and) *[A-Z])*\)"
+    r"|\b[B-HJ-Z](?:['’]s\b|(?=\s+(?:was|is|had|has|did|lives?|lived|told|said|went|attended|and [A-Z]\b)))"
+)
+"""`Case A`, `cases B, D and F`, `Child 3`, `(C)`, `F was`. `A` and `I` alone are words."""
+NOT_A_CASE = re.compile(rf"\b{_any('not_lettered')}\s*$", re.IGNORECASE)
+
+NUMBER = rf"(?:\d{{1,2}}|{_any('numbers')})"
+NUMBERS = rf"{NUMBER}(?:\s*(?:,|and|or|&)\s*{NUMBER})*"
+UNIT = r"(?:year|month|week|day|yr)s?"
+AGE = re.compile(
+    rf"\b(?:(?:who (?:was|is|were|are) )?aged?|age of)\s+(?:of\s+)?{NUMBERS}(?:\s*{UNIT}(?:\s+old)?)?\b"
+    rf"|\b{NUMBERS}[\s-]*{UNIT}[\s-]*olds?\b"
+    rf"|\b{NUMBERS}\s*(?:yo|y/o)\b",
+    re.IGNORECASE,
+)
+AGE_BAND = re.compile(
+    r"(?:\d{1,2}-?\s+(?:and|or)|\b(?:under|over|below|above|from|between|to|until|up to|the|all|reach|at)|[-–\d])\s*$",
+    re.IGNORECASE,
+)
+AGE_BAND_AFTER = re.compile(
+    r"\s*(?:[-–]\s*\d|to \d|and (?:over|under|above|below)|or (?:over|under|older|younger)|plus\b|\+)"
+)
+"""`under 18`, `aged 10 to 17`, `the 16 and 17 year olds`: who a service is for, not how old somebody is."""
+
+ONE = _any("one_person")
+SINGLE_CASE = re.compile(
+    rf"\b(?:one|another)\s+(?:\w+\s+){{0,2}}?{ONE}\b(?!\s+(?:in|out)\s+(?:every\s+)?\w+\b)"
+    r"|\bthe (?:first|second|third|fourth|fifth|other|same|last) (?:case|child|family|young person)\b"
+    r"|\b(?:this|that) case\b(?! ?load)"
+    rf"|\b{_any('family_names')}\b"
+    rf"|\b(?:the|his|her|their)\s+(?:\w+\s+)?{_any('kin')}\b(?!['’]?s? services?)"
+    r"|\b(?:she|he)\s+(?:was|is|has|had|lives?|lived|told|said|went|did|could|would)\b"
+    rf"|\b(?:a|an)\s+(?:\w+\s+)?{ONE}\s+(?:who|whose)\s+(?:was|had|has)\b"
+    rf"|\b(?:a|an|the|this)\s+{NUMBER}[\s-]+{UNIT}[\s-]+old\b"
+    r"|\b[A-Za-z]+\*",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""One child, one family, somebody's own mother, or a name that stands for another (`Sam*`)."""
+COUNTED = re.compile(
+    r"\b(?:only|just|at least|more than|than|every|any|no) one\b|\bone of the \d|\bin one of\b", re.IGNORECASE
+)
+
+GROUPS = rf"{_any('groups')}(?:[\s/-]+(?:and\s+)?{_any('groups')})*"
+ETHNICITY = re.compile(
+    rf"\b(?:\d+|a|an|{_any('numbers')})\s+(?:\w+\s+){{0,2}}?{GROUPS}\s+(?:\w+\s+)?{_any('persons')}\b"
+    rf"|\b(?:was|were|is|are|identified as|described as|recorded as)\s+{GROUPS}(?:\s+{_any('descent')})?"
+    rf"(?=[\s,.;)]|$)(?!\s+(?:\w+\s+)?{_any('services')})"
+    rf"|\b{GROUPS}\s+{_any('descent')}\b"
+    rf"|(?:^|[:;,(]\s*)\d+%?\s*(?:\([^)]*\)\s*)?{_any('groups')}\b|\b{GROUPS}\s*[:(=-]+\s*\d",
+    re.IGNORECASE,
+)
+"""Of somebody, or counted in a small sample; `work with Gypsy, Roma and Traveller families` says whom it is for."""
+PLACE = re.compile(
+    rf"\b{_any('moved')}\s+(?:\w+\s+){{0,3}}?(?:to|from|in|at|near|outside)\s+(?:the\s+)?[A-Z][a-z]+"
+    r"|\b(?:at|attend(?:s|ed|ing)?|pupil of|excluded from)\s+(?:the\s+)?"
+    rf"(?:[A-Z][\w'’.-]+\s+){{1,4}}{_any('schools')}\b"
+)

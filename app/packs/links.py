@@ -1,0 +1,47 @@
+"""The links of a pack: those of its findings and those of the catalogue, each with where it is from and its check."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.catalogue_resources import catalogue_resources
+from app.export.answer_facts import LOST
+from app.link_check_record import link_mark
+from app.packs.citing import plain
+from app.packs.document import PackLink
+from app.resources import resources_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from app.link_check_record import CheckedLink
+    from app.packs.finding import PackFinding
+    from knowledge.types import Resource
+
+MOST_OF_REPORTS = 8
+MOST_OF_OUR_OWN = 3
+
+
+def pack_links(
+    findings: Sequence[PackFinding], topic: str, themes: Sequence[str], checked: Mapping[str, CheckedLink]
+) -> tuple[PackLink, ...]:
+    """The links, the reports' own first; one that is gone is left out.
+
+    Args:
+        findings: Those of the pack.
+        topic: What it is about, in words.
+        themes: Ids of its themes.
+        checked: What visits found.
+    """
+    own = resources_of((0, finding.passage) for finding in findings)[:MOST_OF_REPORTS]
+    given = [resource.url for resource in own if resource.url]
+    return tuple(_links((*own, *catalogue_resources(topic, themes, given, MOST_OF_OUR_OWN)), checked))
+
+
+def _links(resources: Sequence[Resource], checked: Mapping[str, CheckedLink]) -> Iterator[PackLink]:
+    for resource in resources:
+        ours = resource.origin == "catalogue"
+        origin = f"from our catalogue, not from the audits; {resource.publisher}" if ours else "in an audit quoted here"
+        mark = link_mark(resource.url, checked) if resource.url else LOST
+        if mark:
+            yield PackLink(plain(resource.title), resource.url, plain(f"{origin}; {mark}"))
