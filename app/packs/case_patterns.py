@@ -44,7 +44,7 @@ ONE = _any("one_person")
 SINGLE_CASE = re.compile(
     rf"\b(?:one|another)\s+(?:\w+\s+){{0,2}}?{ONE}\b(?!\s+(?:in|out)\s+(?:every\s+)?\w+\b)"
     r"|\bthe (?:first|second|third|fourth|fifth|other|same|last) (?:case|child|family|young person)\b"
-    r"|\b(?:this|that) case\b(?! ?load)"
+    r"|\b(?:this|that) case\b(?! ?load)|\bboth (?:cases|children|families|young people|mothers|fathers|babies)\b"
     rf"|\b{_any('family_names')}\b"
     rf"|\b(?:the|his|her|their)\s+(?:\w+\s+)?{_any('kin')}\b(?!['’]?s? services?)"
     r"|\b(?:she|he)\s+(?:was|is|has|had|lives?|lived|told|said|went|did|could|would)\b"

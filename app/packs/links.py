@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.catalogue_resources import catalogue_resources
-from app.export.answer_facts import LOST
 from app.link_check_record import link_mark
 from app.packs.citing import plain
 from app.packs.document import PackLink
@@ -25,7 +24,7 @@ MOST_OF_OUR_OWN = 3
 def pack_links(
     findings: Sequence[PackFinding], topic: str, themes: Sequence[str], checked: Mapping[str, CheckedLink]
 ) -> tuple[PackLink, ...]:
-    """The links, the reports' own first; one that is gone is left out.
+    """The links, the reports' own first; one that is gone, or whose address the report lost, leads nowhere: left out.
 
     Args:
         findings: Those of the pack.
@@ -42,6 +41,6 @@ def _links(resources: Sequence[Resource], checked: Mapping[str, CheckedLink]) ->
     for resource in resources:
         ours = resource.origin == "catalogue"
         origin = f"from our catalogue, not from the audits; {resource.publisher}" if ours else "in an audit quoted here"
-        mark = link_mark(resource.url, checked) if resource.url else LOST
+        mark = link_mark(resource.url, checked) if resource.url else None
         if mark:
             yield PackLink(plain(resource.title), resource.url, plain(f"{origin}; {mark}"))
