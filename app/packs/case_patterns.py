@@ -48,6 +48,7 @@ SINGLE_CASE = re.compile(
     rf"|\b{_any('family_names')}\b"
     rf"|\b(?:the|his|her|their)\s+(?:\w+\s+)?{_any('kin')}\b(?!['’]?s? services?)"
     r"|\b(?:she|he)\s+(?:was|is|has|had|lives?|lived|told|said|went|did|could|would)\b"
+    rf"|(?:^|[,;:] |\b(?:and|that|as|because|when|but|where) )(?:{_any('kin')}|child) (?:was|had|did|said|told|went|lived)\b"
     rf"|\b(?:a|an)\s+(?:\w+\s+)?{ONE}\s+(?:who|whose)\s+(?:was|had|has)\b"
     rf"|\b(?:a|an|the|this)\s+{NUMBER}[\s-]+{UNIT}[\s-]+old\b"
     r"|\b[A-Za-z]+\*",

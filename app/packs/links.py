@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from app.catalogue_resources import catalogue_resources
 from app.link_check_record import link_mark
+from app.packs.case_details import case_details
 from app.packs.citing import plain
 from app.packs.document import PackLink
 from app.resources import resources_of
+from knowledge.types import FindingType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -42,5 +44,10 @@ def _links(resources: Sequence[Resource], checked: Mapping[str, CheckedLink]) ->
         ours = resource.origin == "catalogue"
         origin = f"from our catalogue, not from the audits; {resource.publisher}" if ours else "in an audit quoted here"
         mark = link_mark(resource.url, checked) if resource.url else None
-        if mark:
+        if mark and (ours or not _tells_of_a_case(resource.title)):
             yield PackLink(plain(resource.title), resource.url, plain(f"{origin}; {mark}"))
+
+
+def _tells_of_a_case(title: str) -> bool:
+    """Whether the name of a link, which may be the words of its passage, has what is left out of findings."""
+    return any(case_details(title, FindingType.FINDING))

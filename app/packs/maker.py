@@ -143,7 +143,10 @@ class PackMaker:
             self._now(),
             VERSION,
         )
-        return replace(document, sources=sources_of(findings_of(document)))
+        sources = sources_of(findings_of(document))
+        if not sources:
+            raise QuestionError(f"No {wanted.kind.label} can be made of the findings picked.", self._why_not(beyond))
+        return replace(document, sources=sources)
 
     def file(self, document: PackDocument, format: PackFormat) -> PackFile:
         """The pack as a file, with its receipt. Raises PackError where the file does not hold each quote."""
@@ -151,6 +154,11 @@ class PackMaker:
         words = words_of_content(written(document, format), name)
         receipt = receipt_of(document, words, self._knowledge_base.catalogue.canonical_text)
         return PackFile(name, MEDIA_TYPES[format], written(replace(document, receipt=receipt), format))
+
+    def _why_not(self, beyond: Sequence[PackFinding]) -> str:
+        if beyond:
+            return f"Each is longer than the {self.most_words} words that may be quoted of one report: pick others."
+        return "No question can be made of them: pick some that give a number, or choose another kind."
 
     def _gathered(self, wanted: Wanted) -> Gathered:
         """What there is on the topic. Raises NothingToTeachError where that is nothing."""

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 
+from app.lead_in import PERCENTAGE
 from app.packs.document import QuizAnswer, QuizQuestion, Section, Words
 from app.packs.finding import BLANK, Quote, Quoted
 from app.packs.teaching import our_words
-from app.stated_shares import COUNTED, SHARE, TIMES, number_of
+from app.stated_shares import COUNTED, NUMBER_WORDS, PERCENT, SHARE, TIMES, number_of
 from knowledge.types import FindingType
 from knowledge.vocabulary.loader import load
 
@@ -29,6 +30,12 @@ ON_TYPE = 3
 """Questions on how something was reported, at most: the others tell more."""
 COUNTED_TO = 20
 ABBREVIATION = re.compile(r"[A-Z][A-Z0-9]{2,6}")
+NUMBER = re.compile(rf"(?<![\d.,])\b(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}}|{'|'.join(NUMBER_WORDS)})\b", re.IGNORECASE)
+OF_WHOLE = re.compile(rf"^ (?:out )?of (?:the |all |these |those )*{NUMBER.pattern}", re.IGNORECASE)
+INITIAL_WORD = re.compile(r"(?<![^\W_])(?!(?:and|of|for|the|in|to|with|on)\b)[^\W\d_]+", re.IGNORECASE)
+"""Words that an abbreviation takes its letters from."""
+NAMES_TYPE = re.compile(r"\b(?:concern|recommend|good practice|strength)", re.IGNORECASE)
+"""Words that say how a finding was reported."""
 OTHERS = 2
 """Wrong answers beside the right one."""
 
@@ -81,11 +88,18 @@ def _on_number(finding: PackFinding) -> Item | None:
         count, whole, place = number_of(counts[0]["number"]), COUNTED_TO, counts[0].span("number")
     else:
         return None
-    if whole < LEAST_WHOLE or count > whole:
+    if whole < LEAST_WHOLE or count > whole or _tells_number(count, quote.text[: place[0]], quote.text[place[1] :]):
         return None
     near = {number for number in (count - 2, count - 1, count + 1, count + 2) if 0 < number <= whole}
     options = tuple(map(str, sorted({count, *_some(sorted(near), quote.text)})))
     return Item(our_words("quiz")["number"], _with_gap(finding, quote, *place), options, str(count), finding)
+
+
+def _tells_number(count: int, before: str, after: str) -> bool:
+    """Whether the words around a gap tell its number: they have it again, or a percentage that it follows from."""
+    after = OF_WHOLE.sub("", after, count=1)
+    again = (number_of(found[0]) for words in (before, after) for found in NUMBER.finditer(words))
+    return count in again or any(PERCENTAGE.search(words) or PERCENT.search(words) for words in (before, after))
 
 
 def _on_term(finding: PackFinding) -> Item | None:
@@ -93,11 +107,17 @@ def _on_term(finding: PackFinding) -> Item | None:
     quote = _one_quote(finding)
     terms = [entry["term"] for entry in load("glossary")["glossary"] if ABBREVIATION.fullmatch(entry["term"])]
     places = [found for found in ABBREVIATION.finditer(quote.text) if found[0] in terms] if quote else []
-    if quote is None or len({found[0] for found in places}) != 1 or len(places) != 1:
+    if quote is None or len(places) != 1 or _is_spelt_out(places[0][0], quote.text):
         return None
     term = places[0][0]
     options = tuple(sorted({term, *_some([other for other in terms if other != term], quote.text)}))
     return Item(our_words("quiz")["term"], _with_gap(finding, quote, *places[0].span()), options, term, finding)
+
+
+def _is_spelt_out(term: str, words: str) -> bool:
+    """Whether the words hold the first letters of an abbreviation, in order, as the beginnings of words in a row."""
+    initials = "".join(word[0] for word in INITIAL_WORD.findall(words)).casefold()
+    return term.casefold() in initials
 
 
 def _on_agency(finding: PackFinding) -> Item | None:
@@ -120,7 +140,7 @@ def _on_type(finding: PackFinding) -> Item | None:
     """Whether it was found as a concern, as good practice or as a recommendation."""
     options = our_words("quiz")["options"]
     answer = options.get(finding.passage.finding_type.value)
-    if answer is None or finding.passage.is_table_row:
+    if answer is None or finding.passage.is_table_row or NAMES_TYPE.search(finding.words):
         return None
     return Item(our_words("quiz")["found_as"], finding, tuple(options.values()), answer, finding)
 

@@ -7,11 +7,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from app.export.characters import one_line
-from app.lead_in import DENOMINATOR, PERCENTAGE
-from app.measures import measures_of
 from app.packs.case_details import Detail, LeftOut, case_details
 from app.packs.finding import GAP, PackFinding, Quote, Quoted
-from app.stated_shares import shares_in
+from app.packs.percentages import lacks_denominator, row_lacks_denominator
 from ingest.passages import sentence_spans
 from knowledge.types import FindingType, Span
 
@@ -72,7 +70,7 @@ def _left_out(passage: Passage) -> Iterator[LeftOut]:
     sentences = sentence_spans(passage.text)
     for sentence in sentences:
         text = passage.text[sentence.start : sentence.end]
-        if _lacks_denominator(text):
+        if lacks_denominator(text):
             yield LeftOut(sentence, Detail.PERCENTAGE)
             continue
         for found in case_details(text, passage.finding_type):
@@ -82,32 +80,21 @@ def _left_out(passage: Passage) -> Iterator[LeftOut]:
             yield LeftOut(Span(sentence.start + found.span.start, sentence.start + found.span.end), found.detail)
 
 
-def _lacks_denominator(sentence: str) -> bool:
-    """Whether a sentence gives a percentage and not how many it is of."""
-    if not PERCENTAGE.search(sentence) or DENOMINATOR.search(sentence):
-        return False
-    shares = [share for share in shares_in(sentence) if share.percent is not None]
-    return not shares or any(share.whole is None for share in shares)
-
-
 def _row(passage: Passage, report: Report, verifier: Verifier) -> PackFinding | Detail | None:
     """A row of a table, cell by cell, each under its column heading."""
-    measures = measures_of(passage)
-    if any(measure.percent is not None and measure.whole is None for measure in measures):
+    if row_lacks_denominator(passage):
         return Detail.PERCENTAGE
     parts: list[Quoted] = []
     start = 0
     for index, cell in enumerate(passage.text.split("\t")):
         span, start = Span(start, start + len(cell)), start + len(cell) + 1
-        details = [found.detail for found in case_details(cell, passage.finding_type)]
+        heading = passage.column_headings[index] if index < len(passage.column_headings) else ""
+        details = [found.detail for words in (cell, heading) for found in case_details(words, passage.finding_type)]
         if details:
             return details[0]
-        heading = passage.column_headings[index] if index < len(passage.column_headings) else ""
         quoted = _quoted(passage, span, (), verifier, heading)
         if quoted:
             parts.append(quoted)
-    if not measures and any(PERCENTAGE.search(part.words) for part in parts):
-        return Detail.PERCENTAGE
     return PackFinding(passage, report, tuple(parts)) if parts else None
 
 
@@ -117,8 +104,7 @@ def _quoted(
     """What is left of a part of a passage, each piece of it verified; `None` where that is nothing."""
     cuts = [each.span for each in left_out]
     cuts += [Span(*found.span()) for found in GAP.finditer(passage.text, span.start, span.end)]
-    cuts.sort(key=lambda cut: cut.start)
-    edges = [Span(span.start, span.start), *cuts, Span(span.end, span.end)]
+    edges = [Span(span.start, span.start), *_apart(cuts), Span(span.end, span.end)]
     pieces = [_piece(passage, before.end, after.start) for before, after in pairwise(edges)]
     quotes = [piece for piece in pieces if piece is not None and _stands(piece, verifier)]
     if not quotes:
@@ -126,6 +112,17 @@ def _quoted(
     return Quoted(
         tuple(quotes), heading, opens=pieces[0] is None and bool(cuts), closes=pieces[-1] is None and bool(cuts)
     )
+
+
+def _apart(cuts: Iterable[Span]) -> list[Span]:
+    """The cuts in order, those that overlap made into one: nothing within any of them is kept."""
+    apart: list[Span] = []
+    for cut in sorted(cuts, key=lambda cut: cut.start):
+        if apart and cut.start <= apart[-1].end:
+            apart[-1] = Span(apart[-1].start, max(apart[-1].end, cut.end))
+        else:
+            apart.append(cut)
+    return apart
 
 
 def _piece(passage: Passage, start: int, end: int) -> Quote | None:

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 from app.packs.citing import report_words
 from app.packs.picking import PARTS, Part
 from app.theme_matrix import short_title
-from knowledge.theme_counts import theme_labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from app.packs.finding import PackFinding
     from app.packs.wanted import Candidates, Wanted
-    from knowledge.theme_counts import Key
     from knowledge.types import FindingType, PassageId, Report, ReportId
 
 
@@ -78,16 +76,6 @@ class WordsQuoted:
     words: int
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeHeld:
-    """A theme that the library has findings on, and in how many reports."""
-
-    theme: str
-    label: str
-    findings: int
-    reports: int
-
-
 def picked_of(candidates: Candidates, wanted: Wanted) -> tuple[PassageId, ...]:
     """The findings of the pack, in order: those picked that may stand in one, else those that we would take."""
     chosen = [one.finding.passage.passage_id for group in candidates.groups for one in group.candidates if one.chosen]
@@ -135,17 +123,3 @@ def words_quoted(pack: Iterable[Offered]) -> list[WordsQuoted]:
         reports[report.report_id] = report
         words[report.report_id] += one.finding.length
     return [WordsQuoted(key, short_title(report.description.title), words[key]) for key, report in reports.items()]
-
-
-def themes_held(counts: Mapping[ReportId, Mapping[Key, int]]) -> list[ThemeHeld]:
-    """The themes that there are findings on, in the order of the vocabulary.
-
-    Args:
-        counts: Passages by theme and finding type, of each report that is not held.
-    """
-    held = []
-    for theme, label in theme_labels().items():
-        found = [sum(number for key, number in of.items() if key.label == theme) for of in counts.values()]
-        if any(found):
-            held.append(ThemeHeld(theme, label, sum(found), sum(map(bool, found))))
-    return held

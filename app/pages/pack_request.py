@@ -14,7 +14,7 @@ from app.packs.document import PackFormat, PackKind
 from app.packs.wanted import Minutes, Topic, Wanted
 from knowledge.errors import QuestionError
 from knowledge.theme_counts import theme_label
-from knowledge.types import PassageId
+from knowledge.types import Filters, PassageId
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -93,8 +93,9 @@ class PackAsked:
 
     @property
     def is_about_something(self) -> bool:
-        """Whether it names a theme, an answer or a finding."""
-        return bool(self.wanted.topic.themes or self.answer or self.wanted.topic.passage_ids)
+        """Whether it names a theme, an answer or a finding, or is limited by filters."""
+        topic = self.wanted.topic
+        return bool(topic.themes or self.answer or topic.passage_ids) or topic.filters != Filters()
 
     def about(self, answer: Answer) -> PackAsked:
         """The same about an answer: what it cites is what there is to choose from, beside what was picked."""

@@ -15,13 +15,12 @@ from app.access.questions import admit
 from app.packs.document import PackFormat, PackKind
 from app.packs.wanted import MINUTES, NothingToTeachError
 from app.pages.answers import ASK_AGAIN, GONE, UnknownAnswerError, may_still_be_read
-from app.pages.pack_choices import offered_groups, pack_parts, picked_of, themes_held, words_quoted
+from app.pages.pack_choices import offered_groups, pack_parts, picked_of, words_quoted
 from app.pages.pack_request import MOST_SHOWN, PLACE, read_request
 from app.pages.rendering import page
 from app.report_links import link_to
 from app.theme_findings import FINDING_TYPES
 from knowledge.errors import AuditLearningError, ConfigError, QuestionError
-from knowledge.theme_counts import LabelCounts
 from knowledge.types import Filters, Status
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ PREVIEW_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-sr
 """The preview holds words of reports, and is shown from our own address: no script, form or cookie may work in it."""
 MOST_FIELDS = 2000
 NOT_TAUGHT = frozenset({Status.DECLINED, Status.FAILED})
-NONE_CHOSEN = "Choose a theme first."
+NONE_CHOSEN = "Choose a theme or an agency first."
 
 
 class PackPages:
@@ -60,7 +59,6 @@ class PackPages:
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._counts = LabelCounts(cast("Any", site.library))  # the library of a site is its catalogue
 
     def start(self, request: Request) -> Response:
         """`/packs?theme=&kind=`: what to make, and on what."""
@@ -70,15 +68,15 @@ class PackPages:
     def _start(self, request: Request, notice: str = "") -> Response:
         maker_of(self._site)
         asked = request.query_params
-        open_reports = [report for report in self._site.library.reports() if not report.held]
         return page(
             request,
             "packs.html",
             title="Packs",
             kinds=KINDS,
             kind=asked.get("kind", PackKind.SESSION.value),
-            themes=themes_held(self._counts.of(open_reports)),
+            choices=self._site.choices(),
             theme=asked.get("theme", ""),
+            agency=asked.get("agency", ""),
             minutes=MINUTES,
             length=asked.get("minutes", "60"),
             notice=notice,

@@ -18,7 +18,7 @@ from app.access.audit_log import AuditLog
 from app.access.pace import Pace
 from app.access.people import HERE, KEY, Person, Role
 from app.export.shelf import AnswerShelf
-from app.filter_choices import Choice, FilterChoices
+from app.filter_choices import Choice, FilterChoices, KeptChoices
 from app.packs.document import Findings, PackFormat, PackKind, Section
 from app.packs.finding import PackFinding, Quote, Quoted
 from app.packs.maker import PackFile, PackMaker
@@ -205,8 +205,8 @@ def visit(catalogue, tmp_path):
 
 def test_the_first_page_offers_the_kinds_and_the_themes_with_how_much_is_held(visit):
     shown = visit().page("/packs?theme=neglect&kind=quiz")
-    assert "Neglect (4 findings in 2 reports)" in shown.words
-    assert "housing" not in shown.words.lower()
+    assert "Neglect (in 2 reports)" in shown.words
+    assert "Police (in 1 report)" in shown.words
     assert [kind["value"] for kind in shown.of("input", name="kind")] == [kind.value for kind in PackKind]
     assert shown.of("option", value="neglect", selected=None)
     assert "checked" in shown.of("input", name="kind", value="quiz")[0]
@@ -214,14 +214,16 @@ def test_the_first_page_offers_the_kinds_and_the_themes_with_how_much_is_held(vi
 
 def test_an_empty_library_says_that_there_is_nothing_to_make(visit, tmp_path):
     empty = Catalogue(tmp_path / "empty.sqlite3")
-    assert "The library holds no finding on any theme" in visit(library=empty).page("/packs").words
+    shown = visit(library=empty, choices=KeptChoices(empty)).page("/packs")
+    assert "The library holds no finding on any theme" in shown.words
     empty.close()
 
 
 def test_a_held_report_counts_for_no_theme(visit, catalogue):
     for report in (REPORT, OTHER):
         catalogue.set_held(report.report_id, held=True)
-    assert "The library holds no finding on any theme" in visit().page("/packs").words
+    shown = visit(choices=KeptChoices(catalogue)).page("/packs")
+    assert "The library holds no finding on any theme" in shown.words
 
 
 def test_the_findings_are_shown_with_source_place_and_what_was_left_out(visit):
@@ -321,9 +323,15 @@ def test_a_pick_that_is_gone_is_told_and_left_out(visit):
     assert shown.ticked == ["old#0"]
 
 
+def test_an_agency_alone_is_enough_for_an_action_sheet(visit):
+    visited = visit()
+    assert visited.page("/packs/choose?kind=actions&theme=&agency=police").of("form", id="pack")
+    assert visited.maker.wanted[-1].topic.filters.agencies == {"police"}
+
+
 def test_without_a_theme_the_first_page_asks_for_one(visit):
     shown = visit().page("/packs/choose?kind=quiz")
-    assert "Choose a theme first." in shown.words
+    assert "Choose a theme or an agency first." in shown.words
     assert shown.of("form", action="/packs/choose")
 
 
