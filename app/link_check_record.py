@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import logging
-import os
-import tempfile
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pydantic import TypeAdapter, ValidationError
@@ -15,9 +12,11 @@ from pydantic import TypeAdapter, ValidationError
 from app.link_check import LinkCheck, Verdict
 from app.resources import address_key
 from knowledge.storage_errors import file_errors
+from knowledge.whole_file import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
 FILE_NAME: Final = "link-checks.json"
 """Inside the data home."""
@@ -56,25 +55,12 @@ def keep_checks(home: Path, checks: Iterable[LinkCheck], day: date | None = None
     kept = dict(checked_links(home))
     kept |= {address_key(check.url): CheckedLink(check.verdict, day) for check in checks if _answered(check)}
     with file_errors(home / FILE_NAME):
-        _write(home / FILE_NAME, RECORD.dump_json(dict(sorted(kept.items())), indent=1) + b"\n")
+        content = RECORD.dump_json(dict(sorted(kept.items())), indent=1) + b"\n"
+        write_whole(home / FILE_NAME, content, private=True)
 
 
 def _answered(check: LinkCheck) -> bool:
     return check.verdict is not Verdict.NOT_VISITED and check.status is not None
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Replaces a file in one step, so that nobody ever reads half of it; readable by its owner alone."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def checked_links(home: Path) -> Mapping[str, CheckedLink]:

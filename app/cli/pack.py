@@ -15,6 +15,7 @@ from app.packs.document import PackFormat, PackKind
 from app.packs.wanted import MINUTES, NothingToTeachError, Topic, Wanted
 from knowledge.errors import ConfigError
 from knowledge.types import PassageId, Status
+from knowledge.whole_file import write_whole
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -152,7 +153,7 @@ def _make(product: Product, wanted: Wanted, given: GivenPack) -> None:
     made = product.packs.file(document, _format(given))
     path = given["out"] or Path(made.name)
     _check_free(path, force=given["force"])
-    path.write_bytes(made.content)
+    write_whole(path, made.content)
     tell_made(document, path, as_json=given["as_json"])
 
 
