@@ -347,6 +347,25 @@ class Catalogue:
         rows = self._query(f"SELECT * FROM passages WHERE passage_id IN ({marks})", list(passage_ids))
         return {passage.passage_id: passage for passage in map(passage_of, rows)}
 
+    def passages_near(self, passages: Collection[Passage], reach: int) -> dict[ReportId, list[Passage]]:
+        """The passages that stand within `reach` of some passages, and these, by report and in reading order."""
+        wanted = [
+            [passage.report_id, ordinal]
+            for passage in passages
+            for ordinal in range(max(passage.ordinal - reach, 0), passage.ordinal + reach + 1)
+        ]
+        rows = self._query(
+            """SELECT DISTINCT p.* FROM json_each(?) place
+            JOIN passages p ON p.report_id = json_extract(place.value, '$[0]')
+                AND p.ordinal = json_extract(place.value, '$[1]')
+            ORDER BY p.report_id, p.ordinal""",
+            (json.dumps(wanted),),
+        )
+        near: dict[ReportId, list[Passage]] = {}
+        for passage in map(passage_of, rows):
+            near.setdefault(passage.report_id, []).append(passage)
+        return near
+
     def misplaced(self) -> list[ReportId]:
         """Reports with a passage whose words do not stand at its span; there are none unless the file was altered."""
         rows = self._query(

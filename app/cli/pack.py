@@ -153,7 +153,7 @@ def _make(product: Product, wanted: Wanted, given: GivenPack) -> None:
     made = product.packs.file(document, _format(given))
     path = given["out"] or Path(made.name)
     _check_free(path, force=given["force"])
-    write_whole(path, made.content)
+    write_whole(path.resolve(), made.content)
     tell_made(document, path, as_json=given["as_json"])
 
 
@@ -170,6 +170,8 @@ def _format(given: GivenPack) -> PackFormat:
 
 
 def _check_free(path: Path | None, *, force: bool) -> None:
-    """Raises ConfigError where a file would be written over: somebody may have edited it."""
+    """Raises ConfigError where a file would be written over, which somebody may have edited, or what is no file."""
+    if path is not None and path.exists() and not path.is_file():
+        raise ConfigError(f"{path} is no file.", "Choose another name.")
     if path is not None and path.exists() and not force:
         raise ConfigError(f"{path} is there already.", "Choose another name, or add --force to write over it.")

@@ -14,7 +14,10 @@ from app.packs.case_patterns import (
     CASE_LETTER,
     COUNTED,
     ETHNICITY,
+    LETTER_HEADING,
     NOT_A_CASE,
+    OF_CHILDREN,
+    OF_SOMEBODY,
     PLACE,
     SINGLE_CASE,
 )
@@ -22,6 +25,8 @@ from knowledge.types import FindingType, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from knowledge.types import Passage, Report
 
 
 class Detail(StrEnum):
@@ -33,7 +38,12 @@ class Detail(StrEnum):
     ETHNICITY = "they give the ethnicity of somebody"
     PLACE = "they name a place of a case"
     PERSONAL = "they may identify a person"
+    FEW_CASES = "their report looked at only one or two cases"
     PERCENTAGE = "they give a percentage without the number it is of"
+
+
+FEWEST_CASES = 3
+"""A report on fewer tells of single families whatever its words."""
 
 
 class LeftOut(NamedTuple):
@@ -48,13 +58,27 @@ ADDRESSED = frozenset({FindingType.RECOMMENDATION, FindingType.REFLECTIVE_QUESTI
 """Types that speak to whoever reads: `Have you met the father?` is no finding of one case."""
 
 
+def is_of_a_case(passage: Passage) -> bool:
+    """Whether a passage is under the letter of a case, an example of one, or a row that says who the children are."""
+    if passage.case_letter or passage.finding_type is FindingType.CASE_EXAMPLE:
+        return True
+    letters = sum(LETTER_HEADING.match(heading) is not None for heading in passage.column_headings)
+    return letters > 1 or (passage.is_table_row and OF_CHILDREN.match(passage.text) is not None)
+
+
+def is_of_few_cases(passage: Passage, report: Report) -> bool:
+    """Whether a report looked at so few that whatever it found is of a family; what it recommends is not."""
+    sample = report.description.sample
+    return passage.finding_type not in ADDRESSED and sample is not None and sample.size < FEWEST_CASES
+
+
 def tells_of_one_case(sentence: str, finding_type: FindingType) -> bool:
     """Whether a sentence tells what was found in a single case, of somebody's own family, or names somebody."""
     if any(_is_name(sentence, found) for found in NAMED.finditer(sentence)):
         return True
-    return (
-        finding_type not in ADDRESSED and SINGLE_CASE.search(sentence) is not None and COUNTED.search(sentence) is None
-    )
+    if finding_type in ADDRESSED:
+        return OF_SOMEBODY.search(sentence) is not None
+    return SINGLE_CASE.search(sentence) is not None and COUNTED.search(sentence) is None
 
 
 def case_details(sentence: str, finding_type: FindingType) -> Iterator[LeftOut]:

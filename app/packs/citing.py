@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from app.export.characters import one_line
 from app.packs.finding import CURLY
-from app.theme_matrix import short_title
 
 if TYPE_CHECKING:
     from app.packs.document import PackDocument
@@ -36,8 +35,9 @@ def short_source(finding: PackFinding, document: PackDocument) -> str:
 def report_words(report: Report) -> str:
     """Title, partnership, date and sample of a report; what it does not state is said to be not stated."""
     about = report.description
-    mark = "fictional sample" if report.fictional else ""
-    facts = (short_title(about.title), about.partnership or "", about.dates_in_words, sample_words(report), mark)
+    mark = "fictional report" if report.fictional else ""
+    dates = "" if about.dates_in_words in about.title else about.dates_in_words
+    facts = (about.title, about.partnership or "", dates, sample_words(report), mark)
     return plain("; ".join(filter(None, facts)))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -11,15 +10,18 @@ from app.evidence import side_by_side
 from app.packs.case_details import Detail
 from app.packs.finding import PackFinding
 from app.packs.quotable import quotable
-from app.verify import Verifier, normalised
+from app.packs.standing_alone import stands_alone
+from app.packs.stories import REACH, is_of_a_story
+from app.verify import Verifier
 from knowledge.theme_counts import theme_label
-from knowledge.types import Filters, FindingType, Preferences, SearchHit
+from knowledge.types import Filters, FindingType, LabelKind, Preferences, SearchHit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from app.packs.wanted import Topic
     from knowledge.knowledge_base import KnowledgeBase
+    from knowledge.protocols import WordIndex
     from knowledge.search import HybridSearch
     from knowledge.types import Passage, PassageId, Report, ReportId
 
@@ -27,12 +29,8 @@ OF_A_TYPE = 40
 """Findings of one type that are looked through for a topic: a person chooses among what is left of them."""
 WITHOUT_A_THEME = 200
 """The same of all types where filters alone say what is meant."""
-LEANS_ON_OTHERS = re.compile(
-    r"(?:This|These|Those|That|They|Their|It|Its|He|She|His|Her|Such|However|Therefore|Consequently|In addition"
-    r"|As a (?:result|consequence)|Additionally|Furthermore|Moreover|Similarly|Also|Again|For example|In these"
-    r"|In this|But|And|Where this)\b"
-)
-"""How words begin that are understood only after those before them."""
+SAME = 0.85
+"""Share of common words, counted by rarity, from which two findings say the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +77,12 @@ class Gathering:
         findings, withheld = self._quotable(passages, reports)
         limits = self._knowledge_base.catalogue.limits(topic.filters.of_reports)
         searched = reports.keys() if limits.report_ids is None else limits.report_ids
-        return Gathered(tuple(_said_once(findings)), withheld, self._concerned(topic, types, findings), len(searched))
+        return Gathered(
+            tuple(_said_once(findings, self._knowledge_base.words)),
+            withheld,
+            self._concerned(topic, types, findings),
+            len(searched),
+        )
 
     def named(self, passage_ids: Sequence[PassageId]) -> list[PackFinding]:
         """Findings by the ids of their passages, in order; what is not there, or may not be shown, is left out."""
@@ -106,19 +109,22 @@ class Gathering:
         self, passages: Iterable[Passage], reports: Mapping[ReportId, Report]
     ) -> tuple[list[PackFinding], Counter[Detail]]:
         verifier = Verifier(self._knowledge_base.catalogue.canonical_text)
-        findings: dict[str, PackFinding] = {}
+        wanted = {passage.passage_id: passage for passage in passages if passage.report_id in reports}
+        near = self._knowledge_base.catalogue.passages_near(wanted.values(), REACH)
+        findings: list[PackFinding] = []
         withheld: Counter[Detail] = Counter()
-        for passage in passages:
-            if passage.report_id not in reports or passage.passage_id in findings:
+        for passage in wanted.values():
+            report = reports[passage.report_id]
+            if _states_the_sample(passage, report):
                 continue
-            if _states_the_sample(passage, reports[passage.report_id]):
-                continue
-            made = quotable(passage, reports[passage.report_id], verifier)
+            made = quotable(passage, report, verifier)
+            if not isinstance(made, Detail) and is_of_a_story(passage, _around(passage, near[passage.report_id])):
+                made = Detail.SINGLE_CASE
             if isinstance(made, Detail):
                 withheld[made] += 1
             elif made:
-                findings[passage.passage_id] = made
-        return list(findings.values()), withheld
+                findings.append(made)
+        return findings, withheld
 
     def _concerned(self, topic: Topic, types: Sequence[FindingType], findings: Sequence[PackFinding]) -> int:
         """In how many reports there is a finding on the topic: counted over the whole library, but for an answer's."""
@@ -135,6 +141,10 @@ def _states_the_sample(passage: Passage, report: Report) -> bool:
     span = sample.span if sample else None
     is_recommendation = passage.finding_type in {FindingType.RECOMMENDATION, FindingType.INTENDED_OUTCOME}
     return is_recommendation and span is not None and passage.start <= span.start < passage.end
+
+
+def _around(passage: Passage, of_report: Sequence[Passage]) -> list[Passage]:
+    return [each for each in of_report if abs(each.ordinal - passage.ordinal) <= REACH]
 
 
 def _within(topic: Topic) -> Filters:
@@ -154,23 +164,36 @@ def _by_type(filters: Filters, types: Sequence[FindingType], *, together: bool =
 def _turns(hits: Sequence[SearchHit], themes: Sequence[str]) -> Iterator[Passage]:
     """Passages with those first whose main theme it is, reports taking turns."""
     by_theme = sorted(hits, key=lambda hit: _place(hit.passage, themes))
-    for hit in sorted(side_by_side(by_theme), key=lambda hit: _leans(hit.passage)):
+    for hit in sorted(side_by_side(by_theme), key=lambda hit: not stands_alone(hit.passage)):
         yield hit.passage
 
 
-def _place(passage: Passage, themes: Sequence[str]) -> tuple[bool, bool]:
-    """What can be understood alone first, and of that what is mainly on the topic."""
-    return _leans(passage), not set(passage.themes[:1]).issubset(themes)
+def _place(passage: Passage, themes: Sequence[str]) -> tuple[bool, bool, bool]:
+    """What says something by itself first, and of that what is mainly on the topic, by its own words."""
+    main = passage.themes[:1]
+    of_heading = any(
+        label.kind is LabelKind.THEME and label.value in main and label.rule.startswith("heading")
+        for label in passage.labels
+    )
+    return not stands_alone(passage), not set(main).issubset(themes), of_heading
 
 
-def _leans(passage: Passage) -> bool:
-    return not passage.is_table_row and LEANS_ON_OTHERS.match(passage.text) is not None
-
-
-def _said_once(findings: Sequence[PackFinding]) -> Iterator[PackFinding]:
-    """The findings without those that say the same to the letter, such as a report that is held in two formats."""
-    same: dict[str, list[PackFinding]] = {}
+def _said_once(findings: Sequence[PackFinding], words: WordIndex) -> Iterator[PackFinding]:
+    """The findings without those that say the same: in two formats of a report, or in other words hardly changed."""
+    kept: list[tuple[PackFinding, frozenset[str]]] = []
+    again: Counter[str] = Counter()
     for finding in findings:
-        same.setdefault(normalised(finding.words).casefold(), []).append(finding)
-    for first, *others in same.values():
-        yield replace(first, also_in=len(others)) if others else first
+        stems = frozenset(words.stem(" ".join(quote.text for quote in finding.quotes)))
+        same = next((other for other, known in kept if _common(stems, known, words) >= SAME), None)
+        if same:
+            again[same.passage.passage_id] += 1
+        else:
+            kept.append((finding, stems))
+    for finding, _stems in kept:
+        yield replace(finding, also_in=again[finding.passage.passage_id])
+
+
+def _common(one: frozenset[str], other: frozenset[str], words: WordIndex) -> float:
+    """The share of common words of two texts, of the longer one, counted by rarity; rows of numbers never agree."""
+    whole = sum(map(words.rarity, one | other))
+    return sum(map(words.rarity, one & other)) / whole if whole else 0.0

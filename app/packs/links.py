@@ -42,7 +42,7 @@ def pack_links(
 def _links(resources: Sequence[Resource], checked: Mapping[str, CheckedLink]) -> Iterator[PackLink]:
     for resource in resources:
         ours = resource.origin == "catalogue"
-        origin = f"from our catalogue, not from the audits; {resource.publisher}" if ours else "in an audit quoted here"
+        origin = f"from our catalogue; {resource.publisher}" if ours else "in a report quoted here"
         mark = link_mark(resource.url, checked) if resource.url else None
         if mark and (ours or not _tells_of_a_case(resource.title)):
             yield PackLink(plain(resource.title), resource.url, plain(f"{origin}; {mark}"))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.export.file_names import slug
 from app.filter_choices import in_words
+from app.packs.citing import plain
 from app.packs.disagreements import disagreements
 from app.packs.document import Brand, PackDocument, PackFormat, PackKind
 from app.packs.file_words import words_of_content
@@ -20,6 +21,7 @@ from app.packs.nearest_themes import nearest_themes
 from app.packs.notices import pack_notices
 from app.packs.outline import facts_of, sections_of, sources_of, title_of
 from app.packs.picking import PARTS, TYPES, taken, within_limit
+from app.packs.quiz import quiz_items
 from app.packs.receipt import receipt_of
 from app.packs.teaching import teaching_for
 from app.packs.walking import findings_of
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from knowledge.protocols import Embedder
     from knowledge.search import HybridSearch
 
+LEAST_QUESTIONS = 3
 VERSION = version("audit-learning-assistant")
 
 
@@ -110,6 +113,8 @@ class PackMaker:
         picked = self._picked(wanted)
         known = {finding.passage.passage_id for finding in picked or ()}
         findings = [*(picked or ()), *(each for each in gathered.findings if each.passage.passage_id not in known)]
+        if wanted.kind is PackKind.QUIZ:
+            findings = _askable(findings, _words(wanted.topic))
         chosen = {id(finding) for finding in (self._taken(wanted, findings) if picked is None else picked)}
         groups = [
             CandidateGroup(kind, tuple(Candidate(each, id(each) in chosen) for each in of_kind))
@@ -124,6 +129,8 @@ class PackMaker:
         gathered = self._gathered(wanted)
         picked = self._picked(wanted)
         found = self._taken(wanted, gathered.findings) if picked is None else picked
+        if wanted.kind is PackKind.QUIZ:
+            found = _askable(found, _words(wanted.topic))
         if not found:
             raise QuestionError("No finding is picked for this.", "Pick one or more, or choose another kind.")
         findings, beyond = within_limit(found, self.most_words)
@@ -131,14 +138,14 @@ class PackMaker:
         document = PackDocument(
             wanted.kind,
             material.topic,
-            wanted.title.strip() or title_of(wanted.kind, material.topic),
+            plain(wanted.title.strip()) or title_of(wanted.kind, material.topic),
             material.date,
-            wanted.audience.strip(),
+            plain(wanted.audience.strip()),
             wanted.minutes if wanted.kind is PackKind.SESSION else None,
             facts_of(wanted, material, gathered),
             sections_of(wanted.kind, material),
             (),
-            pack_notices(material, len(beyond), self.most_words),
+            pack_notices(material, wanted.kind, len(beyond), self.most_words),
             self._settings.brand,
             self._now(),
             VERSION,
@@ -199,7 +206,19 @@ class PackMaker:
 def _words(topic: Topic) -> str:
     """What a topic is about, in words."""
     labels = " and ".join(map(theme_label, topic.themes))
-    return topic.words.strip() or labels or in_words(topic.filters) or "the findings chosen"
+    return plain(topic.words.strip()) or labels or in_words(topic.filters) or "the findings chosen"
+
+
+def _askable(findings: Sequence[PackFinding], topic: str) -> list[PackFinding]:
+    """The findings that a question of a quiz can be made of. Raises QuestionError where they are too few for one."""
+    askable = [item.finding for item in quiz_items(findings, topic)]
+    if len(askable) < LEAST_QUESTIONS:
+        raise QuestionError(
+            f"No quiz can be made of these findings: {len(askable)} of {len(findings)} have a number out of a whole, a "
+            "term or an agency to ask for.",
+            "Choose more findings, or another kind of material.",
+        )
+    return askable
 
 
 def _main_themes(findings: Sequence[PackFinding]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.lead_in import SMALL_SAMPLE
+from app.packs.document import PackKind
 from app.packs.finding import LEFT_OUT
 
 if TYPE_CHECKING:
@@ -16,26 +17,31 @@ if TYPE_CHECKING:
     from knowledge.types import Report
 
 OLD_YEARS = 5
-FICTIONAL = "This material quotes fictional sample reports: do not use it as evidence."
+FEW = 3
+FEW_FINDINGS = "There is little here for a whole session: use it in supervision, or add findings on a theme near to it."
+FICTIONAL = "This material quotes fictional reports: do not use it as evidence."
 SMALL = "Samples are small: they show what was seen in the audited cases, not how common it is."
 DIFFERENT = "The reports looked at different cases, places and times: do not rank them, or read a trend from them."
 
 
-def pack_notices(material: Material, beyond: int, most_words: int) -> tuple[str, ...]:
+def pack_notices(material: Material, kind: PackKind, beyond: int, most_words: int) -> tuple[str, ...]:
     """The notices, those that change how the material may be used first.
 
     Args:
         material: What the pack is put together from.
+        kind: What it is.
         beyond: How many findings are not quoted, because more of their report may not be.
         most_words: Words that may be quoted of one report.
     """
-    return tuple(_notices(material, beyond, most_words))
+    return tuple(_notices(material, kind, beyond, most_words))
 
 
-def _notices(material: Material, beyond: int, most_words: int) -> Iterator[str]:
+def _notices(material: Material, kind: PackKind, beyond: int, most_words: int) -> Iterator[str]:
     reports = list({finding.report.report_id: finding.report for finding in material.findings}.values())
     if any(report.fictional for report in reports):
         yield FICTIONAL
+    if kind is PackKind.SESSION and len(material.findings) < FEW:
+        yield FEW_FINDINGS
     samples = [report.description.sample for report in reports if report.description.sample]
     if any(sample.size <= SMALL_SAMPLE for sample in samples):
         yield SMALL

@@ -34,7 +34,7 @@ TITLES: Mapping[PackKind, str] = {
 
 def title_of(kind: PackKind, topic: str) -> str:
     """Our title for a pack: `Neglect: learning from audits`."""
-    title = TITLES[kind].format(topic=topic)
+    title = TITLES[kind].format(topic=topic).replace("?:", "?")
     return plain(title[:1].upper() + title[1:])
 
 
@@ -55,11 +55,8 @@ def facts_of(wanted: Wanted, material: Material, gathered: Gathered) -> tuple[tu
 
 def _coverage(material: Material, gathered: Gathered) -> str:
     reports = len({finding.report.report_id for finding in material.findings})
-    findings = f"{_counted(len(material.findings), 'finding')} from {_counted(reports, 'report')}"
-    return (
-        f"{findings}. {gathered.concerned} of the {gathered.searched} reports searched "
-        f"{'has' if gathered.concerned == 1 else 'have'} findings on this."
-    )
+    quoted = f"{_counted(len(material.findings), 'finding')} from {_counted(reports, 'report')}"
+    return f"{quoted}; {gathered.concerned} of the {gathered.searched} searched have findings on this"
 
 
 def _counted(number: int, name: str) -> str:
@@ -95,7 +92,7 @@ def _audits(material: Material) -> str:
     reports = len({finding.report.report_id for finding in material.findings})
     dates = _dates(material.findings)
     when = f" of {dates}" if dates and " to " not in dates else f", from {dates}" if dates else ""
-    return f"The findings are from {_counted(reports, 'audit report')}{when}."
+    return f"The findings are from {_counted(reports, 'report')}{when}."
 
 
 def sources_of(findings: Iterable[PackFinding]) -> tuple[Source, ...]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from app.packs.document import PackKind
+from app.packs.standing_alone import stands_alone
 from knowledge.types import FindingType
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ FOR_KIND: Mapping[PackKind, tuple[int, int, int, int]] = {
     PackKind.BRIEFING: (3, 2, 2, 2),
     PackKind.SUPERVISION: (3, 2, 0, 4),
     PackKind.ACTIONS: (0, 0, 60, 0),
-    PackKind.QUIZ: (10, 6, 6, 0),
+    PackKind.QUIZ: (8, 6, 6, 0),
 }
 ON_ONE_PAGE = 210
 """Words quoted in a briefing: more would not fit on its page."""
@@ -66,7 +67,7 @@ def room_for(kind: PackKind, minutes: Minutes) -> Mapping[Part, int]:
 
 
 def taken(findings: Iterable[PackFinding], kind: PackKind, minutes: Minutes, most_words: int) -> list[PackFinding]:
-    """Those of some findings that we would take.
+    """Those of some findings that we would take: only what stands alone; a person may pick the others.
 
     Args:
         findings: The best first.
@@ -80,7 +81,12 @@ def taken(findings: Iterable[PackFinding], kind: PackKind, minutes: Minutes, mos
     for finding in findings:
         part, report = PARTS[finding.passage.finding_type], finding.report.report_id
         too_long = on_page is not None and finding.length > on_page
-        if room[part] <= 0 or too_long or quoted[report] + finding.length > most_words:
+        if (
+            not stands_alone(finding.passage)
+            or room[part] <= 0
+            or too_long
+            or quoted[report] + finding.length > most_words
+        ):
             continue
         room[part] -= 1
         quoted[report] += finding.length

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from string import ascii_uppercase
 from typing import TYPE_CHECKING, TypeVar
 
-from app.lead_in import PERCENTAGE
 from app.packs.document import QuizAnswer, QuizQuestion, Section, Words
 from app.packs.finding import BLANK, Quote, Quoted
+from app.packs.quiz_giveaways import is_spelt_out, tells_number
 from app.packs.teaching import our_words
-from app.stated_shares import COUNTED, NUMBER_WORDS, PERCENT, SHARE, TIMES, number_of
+from app.stated_shares import SHARE, number_of
 from knowledge.types import FindingType
 from knowledge.vocabulary.loader import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from app.packs.finding import PackFinding
     from app.packs.material import Material
@@ -24,18 +25,9 @@ if TYPE_CHECKING:
 Choice = TypeVar("Choice", str, int)
 
 MOST_QUESTIONS = 10
-LEAST_WHOLE = 4
+LEAST_WHOLE = 5
 """Fewer give no numbers to choose from."""
-ON_TYPE = 3
-"""Questions on how something was reported, at most: the others tell more."""
-COUNTED_TO = 20
 ABBREVIATION = re.compile(r"[A-Z][A-Z0-9]{2,6}")
-NUMBER = re.compile(rf"(?<![\d.,])\b(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}}|{'|'.join(NUMBER_WORDS)})\b", re.IGNORECASE)
-OF_WHOLE = re.compile(rf"^ (?:out )?of (?:the |all |these |those )*{NUMBER.pattern}", re.IGNORECASE)
-INITIAL_WORD = re.compile(r"(?<![^\W_])(?!(?:and|of|for|the|in|to|with|on)\b)[^\W\d_]+", re.IGNORECASE)
-"""Words that an abbreviation takes its letters from."""
-NAMES_TYPE = re.compile(r"\b(?:concern|recommend|good practice|strength)", re.IGNORECASE)
-"""Words that say how a finding was reported."""
 OTHERS = 2
 """Wrong answers beside the right one."""
 
@@ -54,70 +46,58 @@ class Item:
 def quiz_sections(material: Material) -> tuple[Section, ...]:
     """The questions, then the answers; a finding that no question can be made of is left out."""
     words = our_words("quiz")
-    items = list(quiz_items(material.findings))[:MOST_QUESTIONS]
+    items = list(quiz_items(material.findings, material.topic))[:MOST_QUESTIONS]
     questions = (QuizQuestion(number, item.stem, item.shown, item.options) for number, item in enumerate(items, 1))
-    answers = (QuizAnswer(number, item.answer, item.finding) for number, item in enumerate(items, 1))
+    answers = (QuizAnswer(number, _lettered(item), item.finding) for number, item in enumerate(items, 1))
     return (
         Section("Questions", (Words(words["start"]), *questions), our_words("marks")["quiz"]),
         Section("Answers", (Words(words["note"]), *answers), our_words("marks")["reports"]),
     )
 
 
-def quiz_items(findings: Iterable[PackFinding]) -> Iterator[Item]:
-    """An item of each finding that one can be made of: on its number, a term, its agency, or how it was reported."""
-    on_type = 0
+def quiz_items(findings: Iterable[PackFinding], topic: str = "") -> Iterator[Item]:
+    """An item of each finding that one can be made of: on its number, a term, or its agency.
+
+    Args:
+        findings: The findings, in order.
+        topic: What the quiz is about: a term that it names is not asked for. No term is asked for twice.
+    """
+    known = {found[0] for found in ABBREVIATION.finditer(topic)}
     for finding in findings:
-        item = _on_number(finding) or _on_term(finding) or _on_agency(finding)
-        if item is None and on_type < ON_TYPE:
-            item = _on_type(finding)
-            on_type += item is not None
+        item = _on_number(finding) or _on_term(finding, known) or _on_agency(finding)
         if item:
+            known.add(item.answer)
             yield item
 
 
+def _lettered(item: Item) -> str:
+    """The answer with its letter among the options: `B: 4`."""
+    return f"{ascii_uppercase[item.options.index(item.answer)]}: {item.answer}"
+
+
 def _on_number(finding: PackFinding) -> Item | None:
-    """`7 of the 12` or `7 families`: the seven is the gap."""
+    """`7 of the 12`: the seven is the gap."""
     quote = _one_quote(finding)
-    if quote is None:
+    share = SHARE.search(quote.text) if quote else None
+    if quote is None or share is None:
         return None
-    shares = list(SHARE.finditer(quote.text))
-    counts = [found for found in COUNTED.finditer(quote.text) if not re.search(TIMES, found["unit"], re.IGNORECASE)]
-    if shares:
-        count, whole, place = number_of(shares[0][1]), number_of(shares[0][2]), shares[0].span(1)
-    elif counts:
-        count, whole, place = number_of(counts[0]["number"]), COUNTED_TO, counts[0].span("number")
-    else:
-        return None
-    if whole < LEAST_WHOLE or count > whole or _tells_number(count, quote.text[: place[0]], quote.text[place[1] :]):
+    count, whole, (start, end) = number_of(share[1]), number_of(share[2]), share.span(1)
+    if whole < LEAST_WHOLE or count > whole or tells_number(count, quote.text[:start], quote.text[end:]):
         return None
     near = {number for number in (count - 2, count - 1, count + 1, count + 2) if 0 < number <= whole}
     options = tuple(map(str, sorted({count, *_some(sorted(near), quote.text)})))
-    return Item(our_words("quiz")["number"], _with_gap(finding, quote, *place), options, str(count), finding)
+    return Item(our_words("quiz")["number"], _with_gap(finding, quote, start, end), options, str(count), finding)
 
 
-def _tells_number(count: int, before: str, after: str) -> bool:
-    """Whether the words around a gap tell its number: they have it again, or a percentage that it follows from."""
-    after = OF_WHOLE.sub("", after, count=1)
-    again = (number_of(found[0]) for words in (before, after) for found in NUMBER.finditer(words))
-    return count in again or any(PERCENTAGE.search(words) or PERCENT.search(words) for words in (before, after))
-
-
-def _on_term(finding: PackFinding) -> Item | None:
-    """A term of the glossary, such as `MARAC`, that stands in the finding once."""
-    quote = _one_quote(finding)
-    terms = [entry["term"] for entry in load("glossary")["glossary"] if ABBREVIATION.fullmatch(entry["term"])]
+def _on_term(finding: PackFinding, known: Collection[str]) -> Item | None:
+    """A term of practice, such as `MARAC`, that stands in the finding once and is not known already."""
+    quote, terms = _one_quote(finding), our_words("quiz")["terms"]
     places = [found for found in ABBREVIATION.finditer(quote.text) if found[0] in terms] if quote else []
-    if quote is None or len(places) != 1 or _is_spelt_out(places[0][0], quote.text):
+    if quote is None or len(places) != 1 or places[0][0] in known or is_spelt_out(places[0][0], quote.text):
         return None
     term = places[0][0]
     options = tuple(sorted({term, *_some([other for other in terms if other != term], quote.text)}))
     return Item(our_words("quiz")["term"], _with_gap(finding, quote, *places[0].span()), options, term, finding)
-
-
-def _is_spelt_out(term: str, words: str) -> bool:
-    """Whether the words hold the first letters of an abbreviation, in order, as the beginnings of words in a row."""
-    initials = "".join(word[0] for word in INITIAL_WORD.findall(words)).casefold()
-    return term.casefold() in initials
 
 
 def _on_agency(finding: PackFinding) -> Item | None:
@@ -134,15 +114,6 @@ def _on_agency(finding: PackFinding) -> Item | None:
     return Item(
         our_words("quiz")["agency"], _with_gap(finding, quote, *places[0].span()), options, agencies[0], finding
     )
-
-
-def _on_type(finding: PackFinding) -> Item | None:
-    """Whether it was found as a concern, as good practice or as a recommendation."""
-    options = our_words("quiz")["options"]
-    answer = options.get(finding.passage.finding_type.value)
-    if answer is None or finding.passage.is_table_row or NAMES_TYPE.search(finding.words):
-        return None
-    return Item(our_words("quiz")["found_as"], finding, tuple(options.values()), answer, finding)
 
 
 def _one_quote(finding: PackFinding) -> Quote | None:

@@ -7,11 +7,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from app.export.characters import one_line
-from app.packs.case_details import Detail, LeftOut, case_details
+from app.packs.case_details import Detail, LeftOut, case_details, is_of_a_case, is_of_few_cases
 from app.packs.finding import GAP, PackFinding, Quote, Quoted
 from app.packs.percentages import lacks_denominator, row_lacks_denominator
+from app.packs.standing_alone import leans_on_others
 from ingest.passages import sentence_spans
-from knowledge.types import FindingType, Span
+from knowledge.types import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -39,10 +40,12 @@ def quotable(passage: Passage, report: Report, verifier: Verifier) -> PackFindin
     """
     if one_line(passage.text) != " ".join(passage.text.split()):
         return None  # characters that no file may hold, or that turn the writing round
-    if passage.case_letter or passage.finding_type is FindingType.CASE_EXAMPLE:
-        return Detail.SINGLE_CASE
     if any(each.personal and _overlap(each.span, passage) for each in report.screening):
         return Detail.PERSONAL
+    if is_of_a_case(passage):
+        return Detail.SINGLE_CASE
+    if is_of_few_cases(passage, report):
+        return Detail.FEW_CASES
     if passage.is_table_row:
         return _row(passage, report, verifier)
     left_out = list(_left_out(passage))
@@ -67,17 +70,29 @@ def _reasons(left_out: Iterable[LeftOut]) -> tuple[str, ...]:
 
 def _left_out(passage: Passage) -> Iterator[LeftOut]:
     """What is left out of a passage of prose. A story, once begun, goes on: nothing after it is kept."""
-    sentences = sentence_spans(passage.text)
-    for sentence in sentences:
+    whole = GAP.sub(lambda gap: "_" * len(gap[0]), passage.text)  # the dots of a gap end no sentence
+    cut: Detail | None = None  # why the sentence before is missing
+    for sentence in sentence_spans(whole):
         text = passage.text[sentence.start : sentence.end]
-        if lacks_denominator(text):
-            yield LeftOut(sentence, Detail.PERCENTAGE)
+        found = list(case_details(text, passage.finding_type))
+        if any(each.detail is Detail.SINGLE_CASE for each in found):
+            yield LeftOut(Span(sentence.start, len(passage.text)), Detail.SINGLE_CASE)
+            return
+        cut = _why_missing(text, found, cut)
+        if cut:
+            yield LeftOut(sentence, cut)
             continue
-        for found in case_details(text, passage.finding_type):
-            if found.detail is Detail.SINGLE_CASE:
-                yield LeftOut(Span(sentence.start, len(passage.text)), found.detail)
-                return
-            yield LeftOut(Span(sentence.start + found.span.start, sentence.start + found.span.end), found.detail)
+        for each in found:
+            yield LeftOut(Span(sentence.start + each.span.start, sentence.start + each.span.end), each.detail)
+
+
+def _why_missing(sentence: str, found: Sequence[LeftOut], before: Detail | None) -> Detail | None:
+    """Why a sentence is left out whole: for what it says, or because it leans on one before it that is missing."""
+    if lacks_denominator(sentence):
+        return Detail.PERCENTAGE
+    if found and found[0].span == Span(0, len(sentence)):
+        return found[0].detail
+    return before if before and leans_on_others(sentence) else None
 
 
 def _row(passage: Passage, report: Report, verifier: Verifier) -> PackFinding | Detail | None:

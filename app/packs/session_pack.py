@@ -46,8 +46,9 @@ def _sections(material: Material) -> Iterator[Section]:
     yield Section(
         "Aims",
         (Words("By the end, each of you can:"), Bullets(teaching.aims)),
-        notes=(running_order(material.minutes), *our_words("about_material")),
+        notes=tuple(our_words("about_material")),
     )
+    yield Section("Running order", (Bullets(running_order(material.minutes)),))
     yield Section("Looking after each other", (Bullets(tuple(words["care"])),), notes=tuple(our_words("care")))
     found = (*_findings(material.of(Part.FOUND)), *material.disagreements)
     yield from _section("What the audits found", found, marks["reports"], words["found_note"])
@@ -89,10 +90,9 @@ def links_section(material: Material, heading: str = "Find out more") -> Iterato
         yield Section(heading, (Links(material.links),))
 
 
-def running_order(minutes: Minutes) -> str:
-    """How long each step takes, in a line."""
-    steps = (f"{step} {length}" for step, length in zip(STEPS, RUNNING_ORDER[minutes], strict=True))
-    return f"Running order, in minutes: {'; '.join(steps)}."
+def running_order(minutes: Minutes) -> tuple[str, ...]:
+    """How long each step takes: `15 minutes: what the audits found`."""
+    return tuple(f"{length} minutes: {step}" for step, length in zip(STEPS, RUNNING_ORDER[minutes], strict=True))
 
 
 def _evaluation(day: date) -> Iterator[Section]:

@@ -11,7 +11,6 @@ from app.packs.document import Bullets, Findings, Form, Links, QuizAnswer, QuizQ
 from app.packs.finding import PackFinding
 from app.packs.slide_parts import BODY_HEIGHT, NORMAL, Cell, Grid, Group, Look, Numbering, Paragraph, Piece
 from app.resources import is_safe_link
-from app.theme_matrix import short_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,8 +110,8 @@ def pair_stacked(pair: SideBySide, document: PackDocument) -> list[Group]:
 
 def _source_row(source: Source) -> tuple[str, ...]:
     about = source.report.description
-    mark = "fictional sample" if source.report.fictional else ""
-    report = "; ".join(filter(None, (short_title(about.title), about.partnership or "", mark)))
+    mark = "fictional report" if source.report.fictional else ""
+    report = "; ".join(filter(None, (about.title, about.partnership or "", mark)))
     pages = ", ".join(source.pages) or NOT_STATED
     return str(source.number), report, about.dates_in_words, sample_words(source.report), pages
 

@@ -48,7 +48,7 @@ def source_cells(source: Source) -> tuple[str, ...]:
     """A row of the table of sources, one text for each of SOURCE_COLUMNS."""
     report = source.report
     about = report.description
-    mark = "fictional sample" if report.fictional else ""
+    mark = "fictional report" if report.fictional else ""
     name = "; ".join(filter(None, (about.title, about.partnership, mark)))
     pages = ", ".join(source.pages) or NOT_STATED
     return (str(source.number), plain(name), about.dates_in_words, sample_words(report), plain(pages))

@@ -83,7 +83,7 @@ def test_the_links_at_the_top_open_here(open_page):
     page = open_page()
     links = page.get_by_role("navigation", name="Main").get_by_role("link")
     page.locator("#navigation a[aria-current=page]").wait_for()
-    assert links.all_inner_texts() == ["Ask", "Library", "Themes", "Accessibility"]
+    assert links.all_inner_texts() == ["Ask", "Library", "Themes", "Packs", "Accessibility"]
     assert links.evaluate_all("links => links.filter(link => link.target).length") == 0
     page.get_by_role("link", name="Accessibility", exact=True).click()
     page.get_by_role("heading", level=1).wait_for()

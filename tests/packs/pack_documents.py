@@ -123,7 +123,7 @@ def every_block(**fields: Any) -> PackDocument:
             ),
         ),
         (Source(1, REPORT, ("3",)), Source(2, OTHER, ())),
-        ("This pack draws on fictional sample reports.",),
+        ("This pack draws on fictional reports.",),
         Brand("Fennick Safeguarding Children Partnership"),
         MADE_AT,
         "0.6.0",

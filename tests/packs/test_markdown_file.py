@@ -130,7 +130,7 @@ def test_facts_and_notices_stand_under_the_title():
     made = pack_markdown(every_block())
     assert "\n\nFennick Safeguarding Children Partnership: session pack\n\n- **Date:** 3 December 2026\n" in made
     assert "\n- **Length:** 60 minutes\n" in made
-    assert "\n> This pack draws on fictional sample reports.\n" in made
+    assert "\n> This pack draws on fictional report reports.\n" in made
 
 
 def test_the_date_is_not_said_twice():
@@ -145,7 +145,7 @@ def test_a_finding_is_a_quote_with_its_source_and_what_was_left_out():
     assert (
         "<blockquote>\n<p>“Late.”</p>\n"
         "<p>[1] Neglect at a glance; Fennick Safeguarding Children Partnership; March 2025; 12 children;"
-        " fictional sample; page 3</p>\n"
+        " fictional report; page 3</p>\n"
         "<p><em>The same is said in 1 other passage. Words left out, because a case is named.</em></p>\n</blockquote>"
     ) in made
 
@@ -207,7 +207,7 @@ def test_sources_say_date_sample_and_pages_or_that_none_are_stated():
     assert rows == [
         [
             "1",
-            "Neglect at a glance; Fennick Safeguarding Children Partnership; fictional sample",
+            "Neglect at a glance; Fennick Safeguarding Children Partnership; fictional report",
             "March 2025",
             "12 children",
             "3",

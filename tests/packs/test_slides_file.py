@@ -276,7 +276,7 @@ def test_sources_stand_in_a_table_at_the_end():
     rows = [[cell.text for cell in row.cells] for row in table.rows]
     assert rows[1] == [
         "1",
-        "Neglect at a glance; Fennick Safeguarding Children Partnership; fictional sample",
+        "Neglect at a glance; Fennick Safeguarding Children Partnership; fictional report",
         "March 2025",
         "12 children",
         "3",
@@ -294,7 +294,7 @@ def test_the_receipt_ends_the_notes_of_the_last_slide_line_by_line():
 def test_notices_follow_the_title():
     show = deck()
     assert titles(show)[1] == "About this evidence"
-    assert "This pack draws on fictional sample reports." in texts(show.slides[1])
+    assert "This pack draws on fictional report reports." in texts(show.slides[1])
 
 
 def test_the_language_of_all_words_is_british_english():

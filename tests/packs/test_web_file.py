@@ -80,7 +80,7 @@ def test_title_facts_and_notices_stand_first():
     assert texts(page, "h1") == ["Neglect: learning from audits"]
     assert texts(page, ".facts dt") == ["Date", "Length", "For", "Findings"]
     assert texts(page, ".facts dd")[:2] == ["3 December 2026", "60 minutes"]
-    assert texts(page, ".notices") == ["This pack draws on fictional sample reports."]
+    assert texts(page, ".notices") == ["This pack draws on fictional report reports."]
     assert texts(page, ".partnership") == ["Fennick Safeguarding Children Partnership"]
 
 
@@ -94,7 +94,7 @@ def test_a_finding_is_a_quote_with_its_source_and_what_was_left_out():
     section = part_of(Findings((finding("Late.", also_in=3, left_out=("a case is named",)),)))
     assert texts(section, "figure.finding > blockquote > p") == ["“Late.”"]
     assert texts(section, "figure.finding > figcaption") == [
-        "[1] Neglect at a glance; Fennick Safeguarding Children Partnership; March 2025; 12 children; fictional sample;"
+        "[1] Neglect at a glance; Fennick Safeguarding Children Partnership; March 2025; 12 children; fictional report;"
         " page 3 The same is said in 3 other passages. Words left out, because a case is named."
     ]
 
@@ -153,13 +153,13 @@ def test_only_web_addresses_become_links(url):
 def test_sources_are_a_table_and_in_a_briefing_a_line_each():
     assert texts(parsed(every_block()), ".sources tbody tr:first-child td") == [
         "1",
-        "Neglect at a glance; Fennick Safeguarding Children Partnership; fictional sample",
+        "Neglect at a glance; Fennick Safeguarding Children Partnership; fictional report",
         "March 2025",
         "12 children",
         "3",
     ]
     assert texts(parsed(every_block(kind=PackKind.BRIEFING)), ".sources li") == [
-        "[1] Neglect at a glance; Fennick Safeguarding Children Partnership; March 2025; 12 children; fictional sample;"
+        "[1] Neglect at a glance; Fennick Safeguarding Children Partnership; March 2025; 12 children; fictional report;"
         " page 3",
         "[2] Voice of the child: a dip sample; date not stated; sample not stated",
     ]

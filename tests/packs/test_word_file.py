@@ -192,7 +192,7 @@ def test_the_sources_stand_in_a_table_with_a_caption_and_a_head_that_repeats():
     assert told(document, "Caption")[-1] == "The audit reports that are quoted, by number"
     assert [cell.text for cell in table.rows[1].cells] == [
         "1",
-        "Neglect at a glance; Fennick Safeguarding Children Partnership; fictional sample",
+        "Neglect at a glance; Fennick Safeguarding Children Partnership; fictional report",
         "March 2025",
         "12 children",
         "3",
@@ -311,7 +311,7 @@ def test_the_opening_says_what_it_is_when_it_is_and_what_to_know_of_it():
         "Length: 60 minutes",
         "For: Early help and social work teams",
         "Findings: from 2 of 7 reports",
-        "This pack draws on fictional sample reports.",
+        "This pack draws on fictional report reports.",
     ]
 
 

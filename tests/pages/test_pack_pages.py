@@ -234,7 +234,7 @@ def test_the_findings_are_shown_with_source_place_and_what_was_left_out(visit):
     assert "The same stands in 2 other places. Words left out, because they give an age." in shown.words
     assert "Findings from 2 of 7 reports. We picked 2 findings for you" in shown.words
     assert "3 findings cannot stand in a pack 3 because they tell of a single case" in shown.words
-    assert "This pack draws on fictional sample reports." in shown.words
+    assert "This pack draws on fictional reports." in shown.words
     (link,) = {a["href"] for a in shown.of("a") if "/reports/new/" in a["href"]}
     assert link == "/reports/new/text?quote=0-35#quote"
 
