@@ -130,7 +130,7 @@ def test_facts_and_notices_stand_under_the_title():
     made = pack_markdown(every_block())
     assert "\n\nFennick Safeguarding Children Partnership: session pack\n\n- **Date:** 3 December 2026\n" in made
     assert "\n- **Length:** 60 minutes\n" in made
-    assert "\n> This pack draws on fictional report reports.\n" in made
+    assert "\n> This pack draws on fictional reports.\n" in made
 
 
 def test_the_date_is_not_said_twice():

@@ -294,7 +294,7 @@ def test_the_receipt_ends_the_notes_of_the_last_slide_line_by_line():
 def test_notices_follow_the_title():
     show = deck()
     assert titles(show)[1] == "About this evidence"
-    assert "This pack draws on fictional report reports." in texts(show.slides[1])
+    assert "This pack draws on fictional reports." in texts(show.slides[1])
 
 
 def test_the_language_of_all_words_is_british_english():

@@ -80,7 +80,7 @@ def test_title_facts_and_notices_stand_first():
     assert texts(page, "h1") == ["Neglect: learning from audits"]
     assert texts(page, ".facts dt") == ["Date", "Length", "For", "Findings"]
     assert texts(page, ".facts dd")[:2] == ["3 December 2026", "60 minutes"]
-    assert texts(page, ".notices") == ["This pack draws on fictional report reports."]
+    assert texts(page, ".notices") == ["This pack draws on fictional reports."]
     assert texts(page, ".partnership") == ["Fennick Safeguarding Children Partnership"]
 
 

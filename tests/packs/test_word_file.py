@@ -311,7 +311,7 @@ def test_the_opening_says_what_it_is_when_it_is_and_what_to_know_of_it():
         "Length: 60 minutes",
         "For: Early help and social work teams",
         "Findings: from 2 of 7 reports",
-        "This pack draws on fictional report reports.",
+        "This pack draws on fictional reports.",
     ]
 
 
