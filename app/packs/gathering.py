@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from app.evidence import side_by_side
@@ -17,7 +18,7 @@ from knowledge.theme_counts import theme_label
 from knowledge.types import Filters, FindingType, LabelKind, Preferences, SearchHit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from app.packs.wanted import Topic
     from knowledge.knowledge_base import KnowledgeBase
@@ -99,8 +100,10 @@ class Gathering:
         """The findings of a topic's themes, or of its filters where it has no theme; near-duplicates collapsed."""
         if topic.themes:
             question = f"What did audits find about {' and '.join(map(theme_label, topic.themes))}?"
+            query = self._search.read(question)
             for filters in _by_type(_within(topic), types):
-                yield from _turns(self._search.search(question, filters, Preferences(), OF_A_TYPE), topic.themes)
+                hits = self._search.search(question, filters, Preferences(), OF_A_TYPE, query)
+                yield from _turns(hits, topic.themes)
         elif topic.filters != Filters():
             for filters in _by_type(topic.filters, types):
                 yield from _turns(self._search.every(filters, WITHOUT_A_THEME), ())
@@ -180,20 +183,24 @@ def _place(passage: Passage, themes: Sequence[str]) -> tuple[bool, bool, bool]:
 
 def _said_once(findings: Sequence[PackFinding], words: WordIndex) -> Iterator[PackFinding]:
     """The findings without those that say the same: in two formats of a report, or in other words hardly changed."""
-    kept: list[tuple[PackFinding, frozenset[str]]] = []
+    rarity = cache(words.rarity)
+    kept: list[tuple[PackFinding, frozenset[str], float]] = []
     again: Counter[str] = Counter()
     for finding in findings:
         stems = frozenset(words.stem(" ".join(quote.text for quote in finding.quotes)))
-        same = next((other for other, known in kept if _common(stems, known, words) >= SAME), None)
+        weight = sum(map(rarity, stems))
+        same = next((each for each, known, whole in kept if _is_same(stems & known, weight, whole, rarity)), None)
         if same:
             again[same.passage.passage_id] += 1
         else:
-            kept.append((finding, stems))
-    for finding, _stems in kept:
+            kept.append((finding, stems, weight))
+    for finding, _stems, _weight in kept:
         yield replace(finding, also_in=again[finding.passage.passage_id])
 
 
-def _common(one: frozenset[str], other: frozenset[str], words: WordIndex) -> float:
-    """The share of common words of two texts, of the longer one, counted by rarity; rows of numbers never agree."""
-    whole = sum(map(words.rarity, one | other))
-    return sum(map(words.rarity, one & other)) / whole if whole else 0.0
+def _is_same(common: frozenset[str], one: float, other: float, rarity: Callable[[str], float]) -> bool:
+    """Whether the words that two texts have in common are SAME of all their words; `one` and `other` weigh each."""
+    if min(one, other) < SAME * max(one, other):
+        return False  # even if one held all of the other
+    shared = sum(map(rarity, common))
+    return shared > 0 and shared >= SAME * (one + other - shared)

@@ -128,9 +128,11 @@ class PackMaker:
         """The pack. Raises as `candidates` does, and QuestionError where no finding was picked."""
         gathered = self._gathered(wanted)
         picked = self._picked(wanted)
-        found = self._taken(wanted, gathered.findings) if picked is None else picked
+        found = picked if picked is not None else list(gathered.findings)
         if wanted.kind is PackKind.QUIZ:
             found = _askable(found, _words(wanted.topic))
+        if picked is None:
+            found = self._taken(wanted, found)
         if not found:
             raise QuestionError("No finding is picked for this.", "Pick one or more, or choose another kind.")
         findings, beyond = within_limit(found, self.most_words)
