@@ -212,13 +212,13 @@ def _words(topic: Topic) -> str:
 
 
 def _askable(findings: Sequence[PackFinding], topic: str) -> list[PackFinding]:
-    """The findings that a question of a quiz can be made of. Raises QuestionError where they are too few for one."""
+    """The findings that a question of a quiz can be made of. Raises NothingToTeachError where they are too few."""
     askable = [item.finding for item in quiz_items(findings, topic)]
     if len(askable) < LEAST_QUESTIONS:
-        raise QuestionError(
-            f"No quiz can be made of these findings: {len(askable)} of {len(findings)} have a number out of a whole, a "
+        raise NothingToTeachError(
+            f"No quiz was made on {topic}: {len(askable)} of {len(findings)} findings have a number out of a whole, a "
             "term or an agency to ask for.",
-            "Choose more findings, or another kind of material.",
+            "Choose another kind of material, or a theme with more findings.",
         )
     return askable
 

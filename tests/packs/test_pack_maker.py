@@ -96,7 +96,7 @@ class TestWhatAPersonChooses:
                 maker.document(Wanted(PackKind.SESSION, NEGLECT, picks(*ids)))
 
     def test_a_quiz_that_no_question_can_be_made_for_is_none(self, maker):
-        with pytest.raises(QuestionError, match="No quiz can be made"):
+        with pytest.raises(NothingToTeachError, match="No quiz was made"):
             maker.document(Wanted(PackKind.QUIZ, NEGLECT, picks("one#4")))
 
     def test_title_date_and_audience_are_the_persons_own_else_ours(self, maker):
