@@ -58,7 +58,7 @@ def verify(context: click.Context, file: Path, as_json: bool) -> None:
 
     FILE is a pack as it was made, or saved again by any program, as .docx, .pptx, .html, .md or PDF. Its quotes are
     compared with the reports themselves; the receipt at its end says what was quoted. What does not stand comes first.
-    The exit status is 0 if every quote that the file has stands, else 1.
+    The exit status is 0 if the file has quotes and every one stands, else 1.
     """
     check = _check(context.obj, file)
     if as_json:

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from app.packs.file_shown import shown_only
 from ingest.formats import HEAD_BYTES, read_source
 from ingest.lines import ReadOptions, clean
 from ingest.readers.html import HtmlReader
@@ -35,6 +36,9 @@ INLINE_TAGS: Final = (
 )
 INLINE: Final = frozenset(INLINE_TAGS.split())
 QUOTED_LINE: Final = re.compile(r"^\s{0,3}(?:>\s?)+")
+STRUCK_TAGS: Final = frozenset({"del", "s", "strike"})
+HIDING: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+STRUCK_MARKS: Final = re.compile(r"~~[^~]+~~|<(del|s|strike)\b[^<>]{0,200}>.*?</\1\s*>", re.IGNORECASE)
 ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 PRIVATE: Final = 0xE000
 """Where escaped signs wait, in the private area of Unicode, until the marks of Markdown are taken away."""
@@ -61,8 +65,9 @@ def words_of_content(content: bytes, name: str) -> str:
 def words_of_file(path: Path) -> str:
     """The words of a Word, PowerPoint, web, Markdown, text or PDF file, whatever program saved it.
 
-    Headers, footers, text boxes, tables, notes of slides and side parts of a page are in it; tracked deletions and
-    comments are not. Cells of a table row are parted by tabs. The file is untrusted: the readers' size guards hold.
+    Headers, footers, text boxes, tables, notes of slides and side parts of a page are in it; tracked deletions,
+    comments, and what is struck out or hidden are not. Cells of a table row are parted by tabs. The file is untrusted:
+    the readers' size guards hold.
 
     Args:
         path: The file; its content says what it is, not its name.
@@ -79,11 +84,12 @@ def words_of_file(path: Path) -> str:
         raise UnreadableFileError(path.name, reason, "Check its name and that you may read it.") from error
     if not head.startswith(ZIP_MARK) and HtmlReader().accepts(head):
         return "\n".join(_page_lines(path))
-    read = read_source(path, WITHOUT_OCR)
-    lines = [line.text for line in read.lines]
     if head.startswith(ZIP_MARK):
-        lines += _running_lines(path) if program_of(path) == "Word" else []
-    elif not PdfReader().accepts(head):
+        with shown_only(path) as shown:
+            lines = [line.text for line in read_source(shown, WITHOUT_OCR).lines]
+            return "\n".join([*lines, *(_running_lines(shown) if program_of(shown) == "Word" else [])])
+    lines = [line.text for line in read_source(path, WITHOUT_OCR).lines]
+    if not PdfReader().accepts(head):
         lines = list(_text_lines(path))
     return "\n".join(lines)
 
@@ -130,10 +136,17 @@ def _texts(body: LexborNode) -> Iterator[str]:
             yield node
         elif node.tag == "-text":
             yield node.text_content or ""
-        elif node.tag and node.tag not in NOT_SHOWN and not node.tag.startswith(("-", "!", "_")):
+        elif _is_shown(node):
             around = [] if node.tag in INLINE else ["\n"]
             inside = list(node.iter(include_text=True))
             waiting += [*around, *reversed(inside), *around]
+
+
+def _is_shown(node: LexborNode) -> bool:
+    tag = node.tag or "-"
+    if tag in NOT_SHOWN | STRUCK_TAGS or tag.startswith(("-", "!", "_")):
+        return False
+    return "hidden" not in node.attributes and not HIDING.search(node.attributes.get("style") or "")
 
 
 def _text_lines(path: Path) -> Iterator[str]:
@@ -158,5 +171,6 @@ def _decoded(content: bytes) -> str:
 def _unmarked(line: str) -> str:
     """A line of Markdown as it is read: without marks of quotes and emphasis, signs that were escaped as themselves."""
     waiting = ESCAPED.sub(lambda found: chr(PRIVATE + ord(found[1])), QUOTED_LINE.sub("", line))
-    plain = SINGLE_EMPHASIS.sub(r"\1", EMPHASIS.sub("", html.unescape(TAG.sub(" ", waiting))))
+    shown = TAG.sub(" ", STRUCK_MARKS.sub("", waiting))
+    plain = SINGLE_EMPHASIS.sub(r"\1", EMPHASIS.sub("", html.unescape(shown)))
     return WAITING.sub(lambda found: chr(ord(found[0]) - PRIVATE), plain)

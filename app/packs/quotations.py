@@ -14,8 +14,14 @@ from app.verify import normalised
 from ingest.lines import clean
 
 CURLY_QUOTED: Final = re.compile("“([^“”]*)”")
-STRAIGHT_QUOTED: Final = re.compile(r"[\"«]([^\"«»\n]+)[\"»]")
+OTHER_QUOTED: Final = re.compile(r"[\"«»„“”]([^\"«»„“”\n]+)[\"«»“”]")
 """What an editor may have made of curly marks; words of the report may hold such marks, too."""
+SINGLE_QUOTED: Final = re.compile(r"(?<!\w)[‘‚'‹]((?:[^‘‚’'‹›\n]|(?<=\w)[’'](?=\w))+)[’'›‘](?!\w)")
+"""Apostrophes within words are none of these marks."""
+SOURCE_AFTER: Final = re.compile(r"[\s.,;:)|]{0,20}\[\s?(\d{1,4})\s?\]")
+"""The number of its source, right after a quotation."""
+NEXT_CELL: Final = re.compile(r";[^“”\n\t]{0,200}:\s*")
+"""What stands between two quotations that are cells of one row (`PackFinding.words`)."""
 HASH_DIGITS: Final = 16
 
 
@@ -32,12 +38,28 @@ Quotation = tuple[FilePiece, ...]
 """The pieces of one pair of quotation marks, in order; never empty."""
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands right after a quotation: the number of its source, 0 where there is none, and whether a letter.
+
+    `has_blank` says whether words are left out of it to be filled in, as in a quiz.
+    """
+
+    source: int = 0
+    runs_on: bool = False
+    has_blank: bool = False
+
+
 @dataclass(frozen=True)
 class Quotations:
-    """The quotations of a file, in order, and the words outside of them, where each quotation left a line break."""
+    """The quotations of a file, in order, and the words outside of them, where each quotation left a line break.
+
+    `beside` has for each quotation what stands with it.
+    """
 
     quotations: tuple[Quotation, ...]
     outside: str
+    beside: tuple[Beside, ...] = ()
 
     @cached_property
     def counted(self) -> Counter[str]:
@@ -51,13 +73,31 @@ def quotations_in(words: str) -> Quotations:
     Args:
         words: All words of a file; a quotation may run over lines.
     """
-    found = tuple(filter(None, (pieces_in(match[1]) for match in CURLY_QUOTED.finditer(words))))
-    return Quotations(found, CURLY_QUOTED.sub("\n", words))
+    found: list[tuple[Quotation, Beside]] = []
+    following: re.Match[str] | None = None
+    source = 0
+    for match in reversed(list(CURLY_QUOTED.finditer(words))):
+        cited = SOURCE_AFTER.match(words, match.end())
+        is_cell = following and NEXT_CELL.fullmatch(words, match.end(), following.start())
+        source = int(cited[1]) if cited else source if is_cell else 0
+        following = match
+        if pieces := pieces_in(match[1]):
+            runs_on = words[match.end() : match.end() + 1].isalpha()
+            found.append((pieces, Beside(source, runs_on, "?" in "".join(GAP.findall(match[1])))))
+    found.reverse()
+    outside = CURLY_QUOTED.sub("\n", words)
+    return Quotations(tuple(pieces for pieces, _ in found), outside, tuple(beside for _, beside in found))
 
 
 def straight(quotations: Quotations) -> tuple[Quotation, ...]:
-    """What stands within other double quotation marks, outside of curly ones."""
-    found = (pieces_in(match[1]) for match in STRAIGHT_QUOTED.finditer(quotations.outside))
+    """What stands within other quotation marks, outside of curly double ones.
+
+    Single ones count only where the number of a source follows: people use them for what is no quotation, and so does
+    the text of a pack that is ours.
+    """
+    outside = quotations.outside
+    single = (found for found in SINGLE_QUOTED.finditer(outside) if SOURCE_AFTER.match(outside, found.end()))
+    found = (pieces_in(match[1]) for match in (*OTHER_QUOTED.finditer(outside), *single))
     return tuple(filter(None, found))
 
 

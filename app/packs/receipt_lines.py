@@ -33,6 +33,9 @@ LONGEST_TOPIC: Final = 100
 MOST_COLUMNS: Final = 3
 MOST_QUOTES: Final = 5_000
 """Of a receipt that is read: a file may be made to take for ever."""
+MOST_HEADS: Final = 50
+"""Beginnings of a receipt that are tried: a title may look like one, and be on each page."""
+BEGINNING: Final = re.compile("ReceiptofAuditLearningAssistant", re.IGNORECASE)
 FACT: Final = r"([^;:]{1,200})"
 HEAD = re.compile(rf"ReceiptofAuditLearningAssistant{FACT};([a-z]{{1,30}});made([^;]{{1,30}});", re.IGNORECASE)
 REPORT = re.compile(rf"Report(\d{{1,6}}):{FACT};file{FACT};text([0-9a-f]{{64}})\.", re.IGNORECASE)
@@ -121,7 +124,10 @@ def _compact(text: str) -> str:
 
 
 def read_receipt(words: str) -> Receipt | None:
-    """The receipt in the words of a file; the first one where packs were put together, `None` where there is none."""
+    """The receipt in the words of a file; `None` where there is none.
+
+    Where there are several, as packs were put together or a title looks like one, it is the last that is whole.
+    """
     receipt = _read(words)
     if receipt is not None and receipt.whole:
         return receipt
@@ -138,13 +144,21 @@ def _by_columns(words: str) -> str:
 
 def _read(words: str) -> Receipt | None:
     compact = _compact(words)
-    head = HEAD.search(compact)
-    if head is None:
-        return None
-    after = HEAD.search(compact, head.end())
-    region = compact[head.end() : after.start() if after else None]
-    end = END.search(region)
-    region = region[: end.end()] if end else region
+    starts = [found.start() for found in BEGINNING.finditer(compact)][-MOST_HEADS:]
+    heads = filter(None, (HEAD.match(compact, start) for start in reversed(starts)))
+    damaged: Receipt | None = None
+    for head in heads:
+        receipt = _read_from(head, compact)
+        if receipt.whole:
+            return receipt
+        if damaged is None or len(receipt.quotes) > len(damaged.quotes):
+            damaged = receipt
+    return damaged
+
+
+def _read_from(head: re.Match[str], compact: str) -> Receipt:
+    end = END.search(compact, head.end())
+    region = compact[head.end() : end.end() if end else None]
     reports = tuple(
         ReportEntry(int(found[1]), ReportId(found[2]), found[3], found[4].lower()) for found in REPORT.finditer(region)
     )

@@ -8,24 +8,32 @@ from typing import TYPE_CHECKING, Final
 from app.packs.finding import shown_words
 from app.packs.quotations import quotations_in, straight
 from app.packs.receipt_lines import read_receipt
+from app.packs.verify_faults import Faults
 from app.packs.verify_known import known_quotes, read_anew
 from app.packs.verify_library import places_of
 from app.packs.verify_matching import FEW_WORDS, Expected, length, match
 from app.packs.verify_nearness import difference
-from app.packs.verify_verdicts import PackCheck, QuoteCheck, Verdict
+from app.packs.verify_verdicts import STANDING, PackCheck, QuoteCheck, Verdict
+from app.verify import normalised
+from ingest.lines import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from app.packs.quotations import Quotation, Quotations
+    from app.packs.verify_faults import Fault
     from app.packs.verify_known import Known
     from app.packs.verify_library import Place
     from app.packs.verify_matching import Matched
     from knowledge.protocols import Library
+    from knowledge.types import ReportId
 
 NO_RECEIPT: Final = (
     "The file has no receipt, so what stands in quotation marks was looked up in the whole library; nothing can be "
     "said of quotes that were taken out, nor of quotations of fewer than 4 words."
+)
+NOTHING: Final = (
+    "Nothing was found to verify, as there is no quotation of 4 words or more: is it a pack, with its quotation marks?"
 )
 DAMAGED: Final = (
     "The receipt was changed or is cut short: what it no longer says of a quote was looked up in the whole library."
@@ -50,24 +58,44 @@ def check_file(words: str, library: Library) -> PackCheck:
         return _without_receipt(quotations, library)
     known = list(known_quotes(receipt, quotations, library))
     matched = match(_expected(known), quotations)
+    faults = Faults(known, receipt, library)
     first = [report.report_id for report in receipt.reports]
-    found = places_of(matched.added[:MOST_LOOKED_UP], library, first)
-    added = [_added(quotation, found.get(quotation), Verdict.ADDED) for quotation in matched.added[:MOST_LOOKED_UP]]
+    added = _looked_up(matched.added, library, Verdict.ADDED, first)
+    checked = [faults.other_source(check, quotation, quotations) or check for quotation, check in added]
+    checks = (*_checks(known, matched, quotations, faults.by_words(quotations)), *checked)
     notices = (
         *([] if receipt.whole else [DAMAGED]),
         *([TOO_MANY] if len(matched.added) > MOST_LOOKED_UP else []),
         *read_anew(receipt, library),
     )
-    return PackCheck(receipt, (*_checks(known, matched, quotations), *added), notices)
+    return _told(PackCheck(receipt, checks, notices))
 
 
 def _without_receipt(quotations: Quotations, library: Library) -> PackCheck:
     """Every quotation that is long enough to be told from words in common use."""
-    held = quotations.quotations or straight(quotations)
+    held = (*quotations.quotations, *straight(quotations))
     long = [quotation for quotation in held if length(quotation) >= FEW_WORDS]
-    found = places_of(long[:MOST_LOOKED_UP], library)
-    checks = (_added(quotation, found.get(quotation), Verdict.STANDS) for quotation in long[:MOST_LOOKED_UP])
-    return PackCheck(None, tuple(checks), (NO_RECEIPT, *([TOO_MANY] if len(long) > MOST_LOOKED_UP else [])))
+    checks = tuple(check for _, check in _looked_up(long, library, Verdict.STANDS))
+    notices = (NO_RECEIPT, *([TOO_MANY] if len(long) > MOST_LOOKED_UP else []))
+    return _told(PackCheck(None, checks, notices))
+
+
+def _told(check: PackCheck) -> PackCheck:
+    return check if check.total else replace(check, notices=(*check.notices, NOTHING))
+
+
+def _looked_up(
+    added: Sequence[Quotation], library: Library, verdict: Verdict, first: Collection[ReportId] = ()
+) -> list[tuple[Quotation, QuoteCheck]]:
+    """A check of each quotation that is in no receipt, but for titles of reports."""
+    looked_up = added[:MOST_LOOKED_UP]
+    found = places_of(looked_up, library, first)
+    titles = [normalised(clean(shown_words(report.description.title))) for report in library.reports()]
+    return [
+        (quotation, _added(quotation, found.get(quotation), verdict))
+        for quotation in looked_up
+        if quotation in found or len(quotation) > 1 or not any(quotation[0].key in title for title in titles)
+    ]
 
 
 def _added(quotation: Quotation, place: Place | None, verdict: Verdict) -> QuoteCheck:
@@ -93,7 +121,9 @@ def _expected(known: Iterable[Known]) -> list[Expected]:
     return list(expected.values())
 
 
-def _checks(known: Sequence[Known], matched: Matched, quotations: Quotations) -> Iterator[QuoteCheck]:
+def _checks(
+    known: Sequence[Known], matched: Matched, quotations: Quotations, faults: Mapping[str, Fault]
+) -> Iterator[QuoteCheck]:
     """The verdicts on the quotes of the receipt, in its order."""
     texts = {piece.words_hash: piece.text for quotation in quotations.quotations for piece in quotation}
     told = set[str]()
@@ -104,7 +134,13 @@ def _checks(known: Sequence[Known], matched: Matched, quotations: Quotations) ->
         for now in changed:
             yield _hidden(one, _changed(one, now, matched.found[key]))
         if not changed:
-            yield _hidden(one, _unchanged(one, matched.found, texts))
+            check = _unchanged(one, matched.found, texts)
+            fault = faults.get(key) if check.verdict in STANDING else None
+            yield _hidden(one, _faulty(check, fault) if fault else check)
+
+
+def _faulty(check: QuoteCheck, fault: Fault) -> QuoteCheck:
+    return replace(check, verdict=fault.verdict, words=fault.words, detail=fault.detail)
 
 
 def _changed(one: Known, now: str, unchanged: int) -> QuoteCheck:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from app.support_words import HARDLY, NEGATIONS
 from app.verify import DASHES, QUOTE_MARKS
 from knowledge.errors import UnknownReportError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from app.packs.quotations import Quotation
     from knowledge.protocols import Library
@@ -22,6 +24,15 @@ BREAK = re.compile(r"[\s-]+")
 TELLING_WORD = re.compile(r"[^\W\d_]{5,}")
 MOST_TELLING: Final = 8
 """Words of a quotation that are looked for before a whole report is normalised, which takes a thousand times longer."""
+REACH: Final = 1_000
+"""Characters that one gap may leave out: what is further away is another passage."""
+MOST_TRIED: Final = 200
+"""Places of the first words of a quotation from which the next ones are looked for."""
+SENTENCE_END: Final = re.compile(r"(?<=[.!?])[\"'’”)]*\s+")
+LONGEST_END: Final = 20
+"""Characters of a full stop with the marks and spaces around it."""
+ENDED: Final = re.compile(r"[.!?][\"'’”)\s]*$")
+NEGATION: Final = re.compile(rf"\b(?:{'|'.join(sorted(NEGATIONS | HARDLY))})\b|n['’]t\b", re.IGNORECASE)
 REMEMBERED: Final = 4
 """Texts whose normalised form is kept in mind, as several quotes of a report come one after another."""
 
@@ -66,20 +77,48 @@ def place_in(report: Report, text: str, keys: Sequence[str]) -> Place | None:
     Args:
         report: The report.
         text: Its canonical text.
-        keys: The words, normalised; several follow one another with anything in between.
+        keys: The words, normalised. Several follow one another, with so much in between as one gap may leave out, and
+            no negation of the sentence that they are of.
     """
-    key_text, offsets = normalised_with_offsets(text)
-    spans: list[tuple[int, int]] = []
     if not keys:
         return None
-    for key in keys:
-        at = key_text.find(key, spans[-1][1] if spans else 0)
-        while at >= 0 and not _is_whole(text, offsets[at], offsets[at + len(key) - 1]):
-            at = key_text.find(key, at + 1)
-        if at < 0:
-            return None
-        spans.append((at, at + len(key)))
-    return Place(report, offsets[spans[0][0]], offsets[spans[-1][1] - 1] + 1)
+    for start, end in islice(_places(text, keys[0]), MOST_TRIED):
+        last: int | None = end
+        for key in keys[1:]:
+            last = None if last is None else _end_of_next(text, key, last)
+        if last is not None:
+            return Place(report, start, last)
+    return None
+
+
+def _places(text: str, key: str, after: int = 0, before: int | None = None) -> Iterator[tuple[int, int]]:
+    """Where normalised words stand in a text as whole words, beginning between two offsets: `[start, end)` of each."""
+    key_text, offsets = normalised_with_offsets(text)
+    stop = len(key_text) if before is None else bisect_right(offsets, before) + len(key)
+    at = key_text.find(key, bisect_left(offsets, after), stop)
+    while at >= 0:
+        first, last = offsets[at], offsets[at + len(key) - 1]
+        if _is_whole(text, first, last):
+            yield first, last + 1
+        at = key_text.find(key, at + 1, stop)
+
+
+def _end_of_next(text: str, key: str, end: int) -> int | None:
+    """Where the words after a gap end; `None` where they are not within reach, or the gap turns the sentence round."""
+    start, next_end = next(_places(text, key, end, end + REACH), (len(text), len(text)))
+    within = start < len(text) and start - end <= REACH
+    return next_end if within and not _turns_round(text[max(0, end - LONGEST_END) : end], text[end:start]) else None
+
+
+def _turns_round(before: str, left_out: str) -> bool:
+    """Whether what is left out of a sentence of which other words are kept holds a negation.
+
+    Sentences that are left out whole may: they turn no other one round.
+    """
+    sentences = SENTENCE_END.split(left_out.replace("-\n", ""))
+    if ENDED.search(before):
+        sentences[0] = "" if len(sentences) > 1 else sentences[0]
+    return any(NEGATION.search(sentence) for sentence in {sentences[0], sentences[-1]})
 
 
 def _is_whole(text: str, first: int, last: int) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from app.packs.quotations import FilePiece, Quotation, Quotations, straight
@@ -46,7 +45,7 @@ class Matched:
     Args:
         found: How often the words stand there unchanged, by their hash.
         changed: What stands there instead of copies of them, by their hash.
-        added: Quotations that are none of these, whole or the part that is not, in order.
+        added: Quotations that are none of these, or hold words that are not; of other quotation marks, those last.
     """
 
     found: Counter[str]
@@ -90,11 +89,8 @@ class _Matching:
             self._take_near(NEAR)
         self._take_near(0.0, shorter_than=FEW_WORDS)
         self._take_near_unmarked()
-        left = [left for left in self._left if left[0] != SURPLUS]
-        groups = groupby(left, key=lambda left: left[0])
-        self._matched.added = tuple(tuple(piece for _, piece in group) for _, group in groups)
-        if not self._quotations.quotations:
-            self._matched.added = tuple(self._straight())
+        left = dict.fromkeys(number for number, _ in self._left if number != SURPLUS)
+        self._matched.added = (*(self._quotations.quotations[number] for number in left), *self._straight())
         return self._matched
 
     def _wanted(self) -> list[Expected]:
@@ -156,7 +152,7 @@ class _Matching:
                 yield SURPLUS, piece
 
     def _straight(self) -> Iterable[Quotation]:
-        """Where a file has no curly quotation marks at all: what stands in others and is no part of a known quote."""
+        """What stands in other quotation marks than curly ones and is no part of a known quote."""
         known = [normalised(one.text) for one in self._expected.values() if one.text]
         known += [normalised(text) for texts in self._matched.changed.values() for text in texts]
         for quotation in straight(self._quotations):
@@ -178,7 +174,7 @@ def length(quotation: Quotation) -> int:
 
 
 def _is_part(piece: FilePiece, known: Iterable[str]) -> bool:
-    return any(piece.key in key or key in piece.key for key in known)
+    return any(piece.key in key or (key in piece.key and 2 * len(key) > len(piece.key)) for key in known)
 
 
 def _is_marked(outside: str, start: int, end: int) -> bool:

@@ -14,6 +14,7 @@ class Verdict(StrEnum):
     """How a quote stands, in the file and in the library as it is now. The value is what a program reads."""
 
     CHANGED = "changed"
+    OTHER_SOURCE = "other_source"
     ADDED_NOT_FOUND = "added_not_found"
     NOT_IN_REPORT = "not_in_report"
     REPORT_GONE = "report_gone"
@@ -31,6 +32,7 @@ class Verdict(StrEnum):
 
 LABELS: Final = {
     Verdict.CHANGED: "changed in the file",
+    Verdict.OTHER_SOURCE: "beside the number of another source",
     Verdict.ADDED_NOT_FOUND: "in quotation marks, but in no report of the library",
     Verdict.NOT_IN_REPORT: "no longer in its report",
     Verdict.REPORT_GONE: "its report is no longer in the library",
@@ -43,6 +45,7 @@ LABELS: Final = {
 FAILURES: Final = frozenset(
     {
         Verdict.CHANGED,
+        Verdict.OTHER_SOURCE,
         Verdict.ADDED_NOT_FOUND,
         Verdict.NOT_IN_REPORT,
         Verdict.REPORT_GONE,
@@ -101,5 +104,5 @@ class PackCheck:
 
     @property
     def is_sound(self) -> bool:
-        """Whether every quote that the file has now stands in the library, and may be shown."""
-        return not any(quote.verdict in FAILURES for quote in self.quotes)
+        """Whether the file has quotes, and every one stands in the library, and may be shown."""
+        return self.total > 0 and not any(quote.verdict in FAILURES for quote in self.quotes)

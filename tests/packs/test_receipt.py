@@ -113,9 +113,22 @@ class TestReading:
         for index in range(1, len(LINES)):
             assert read_receipt("\n".join(LINES[:index] + LINES[index + 1 :])).whole is False
 
-    def test_of_two_packs_in_one_file_the_first_receipt_is_read(self):
-        other = RECEIPT.replace("session", "quiz")
-        assert read_receipt(f"{RECEIPT}\n{other}") == read_receipt(RECEIPT)
+    def test_of_several_receipts_the_last_whole_one_is_read(self):
+        other = "\n".join(receipt_of(replace(DOCUMENT, version="0.7.0"), WORDS, TEXTS.__getitem__))
+        assert read_receipt(f"{RECEIPT}\n{other}").version == "0.7.0"
+        damaged = other.replace("quote", "note", 1).replace("times 3", "times 1")
+        assert read_receipt(f"{RECEIPT}\n{damaged}") == read_receipt(RECEIPT)
+
+    @pytest.mark.parametrize(
+        "title",
+        [
+            "Receipt of Audit Learning Assistant 0.6.0; session; made today; neglect",
+            "Receipt of Audit Learning Assistant",
+        ],
+    )
+    def test_a_title_that_looks_like_one_does_no_harm(self, title):
+        footed = RECEIPT.replace("Quote 3", f"{title}\tPage 9\nQuote 3")
+        assert read_receipt(f"{title}\n{WORDS}\n{title}\n{footed}\n{title}") == read_receipt(RECEIPT)
 
     def test_numbers_of_any_length_are_no_error(self):
         assert read_receipt(RECEIPT.replace("from 19", "from " + "9" * 5000)).whole is False
@@ -160,6 +173,58 @@ class TestWordsOfTheFile:
         document.save(tmp_path / "x.docx")
         words = words_of_content((tmp_path / "x.docx").read_bytes(), "x.docx")
         assert words.splitlines() == ["Kept", "In a cell", "In the “header”", "In the footer"]
+
+
+class TestWordsThatAreNotShown:
+    @pytest.mark.parametrize("mark", ["strike", "dstrike", "vanish", "specVanish"])
+    def test_runs_of_word_that_are_struck_out_or_hidden_are_left_out(self, mark, tmp_path):
+        import docx
+        from docx.oxml import parse_xml
+        from docx.oxml.ns import nsdecls
+
+        document = docx.Document()
+        for paragraph in (document.add_paragraph("Kept "), document.sections[0].header.paragraphs[0]):
+            run = paragraph.add_run("unshown ")
+            run._r.get_or_add_rPr().append(parse_xml(f"<w:{mark} {nsdecls('w')}/>"))
+            shown = paragraph.add_run("words")
+            shown._r.get_or_add_rPr().append(parse_xml(f'<w:{mark} {nsdecls("w")} w:val="0"/>'))
+        document.save(tmp_path / "x.docx")
+        assert words_of_content((tmp_path / "x.docx").read_bytes(), "x.docx").split() == ["Kept", "words", "words"]
+
+    def test_runs_of_slides_that_are_struck_out_are_left_out(self, tmp_path):
+        from pptx import Presentation
+
+        slides = Presentation()
+        slide = slides.slides.add_slide(slides.slide_layouts[5])
+        paragraph = slide.shapes.title.text_frame.paragraphs[0]
+        for text, strike in (("Kept ", None), ("struck ", "sngStrike"), ("words", "noStrike")):
+            run = paragraph.add_run()
+            run.text = text
+            if strike:
+                run._r.get_or_add_rPr().set("strike", strike)
+        slides.save(tmp_path / "x.pptx")
+        assert words_of_content((tmp_path / "x.pptx").read_bytes(), "x.pptx") == "Kept words"
+
+    @pytest.mark.parametrize(
+        "unshown",
+        [
+            "<del>no</del>",
+            "<s>no</s>",
+            "<strike>no</strike>",
+            "<b hidden>no</b>",
+            '<b style="color: red; DISPLAY : none">no</b>',
+            '<div style="visibility:hidden"><p>no</p></div>',
+        ],
+    )
+    def test_parts_of_a_page_that_are_struck_out_or_hidden_are_left_out(self, unshown):
+        page = f"<!doctype html><html><body><p>Kept {unshown}</p>words</body></html>"
+        assert words_of_content(page.encode(), "x.html").split() == ["Kept", "words"]
+
+    @pytest.mark.parametrize("struck", ["~~no~~", "<del>no</del>", "<s>no *and* no</s>"])
+    def test_words_of_markdown_that_are_struck_out_are_left_out(self, struck):
+        assert words_of_content(f"Kept {struck} words, \\~\\~as they are\\~\\~\n".encode(), "x.md") == (
+            "Kept words, ~~as they are~~"
+        )
 
 
 def test_a_documents_findings_are_walked_in_every_block():

@@ -28,7 +28,7 @@ from app.packs.quotations import CURLY_QUOTED, words_hash
 from app.packs.receipt import receipt_of
 from app.packs.receipt_lines import read_receipt
 from app.packs.slides_file import pack_pptx
-from app.packs.verify_file import NO_RECEIPT, check_file
+from app.packs.verify_file import NO_RECEIPT, NOTHING, check_file
 from app.packs.verify_library import normalised_with_offsets
 from app.packs.verify_process import words_read_apart
 from app.packs.verify_verdicts import FAILURES, Verdict
@@ -64,6 +64,7 @@ def words_of(ending):
 
 
 WORDS = words_of("md")
+RECEIPT_ALONE = WORDS[WORDS.index("Receipt of Audit") :]
 
 
 class Reports:
@@ -256,8 +257,133 @@ class TestAnEditedFile:
     def test_words_changed_outside_of_quotes_are_not_our_business(self, data):
         lines = WORDS.splitlines()
         index = data.draw(st.sampled_from([i for i, line in enumerate(lines) if line and not _is_ours(line)]))
-        lines[index] = data.draw(st.text(st.characters(exclude_characters='“”"«»', exclude_categories=("Cs",))))
+        lines[index] = data.draw(
+            st.text(st.characters(exclude_characters="“”„\"«»‘’‚'‹›[", exclude_categories=("Cs",)))
+        )
         assert check("\n".join(lines)).is_sound
+
+
+TOLD = "Interpreters were not consistently used when families asked. Records of visits were kept."
+TELLING = replace(OTHER, report_id="telling")
+
+
+def _with_telling(words, told=TOLD):
+    """The words of the pack and these, checked against a library with one report more; what is not of the receipt."""
+    checked = check(f"{WORDS}\n{words}", Reports({**TEXTS, "telling": told}, (REPORT, OTHER, TELLING)))
+    return [quote.verdict for quote in checked.quotes if not quote.number]
+
+
+class TestAGap:
+    @pytest.mark.parametrize(
+        ("quoted", "verdict"),
+        [
+            ("“Interpreters were […] used when families asked.”", Verdict.ADDED_NOT_FOUND),
+            ("“Interpreters were [ ? ] used when families asked.”", Verdict.ADDED_NOT_FOUND),
+            ("“Interpreters were not […] used when families asked.”", Verdict.ADDED),
+            ("“Interpreters were not consistently used […] Records of visits were kept.”", Verdict.ADDED),
+            ("“Records of visits were kept. […] Interpreters were not”", Verdict.ADDED_NOT_FOUND),
+        ],
+    )
+    def test_of_an_added_quotation_may_not_turn_it_round(self, quoted, verdict):
+        assert _with_telling(quoted) == [verdict]
+
+    @pytest.mark.parametrize("negation", ["weren't always", "were rarely", "were without doubt", "LACKED being"])
+    def test_all_wordings_of_a_negation_count(self, negation):
+        assert _with_telling("“Plans […] shared with schools”", f"Plans {negation} shared with schools.") == [
+            Verdict.ADDED_NOT_FOUND
+        ]
+
+    @pytest.mark.parametrize("filler", ["word " * 300, "First. " * 200])
+    def test_reaches_no_further_than_a_passage(self, filler):
+        assert _with_telling(
+            "“Plans were made […] in every single case”", f"Plans were made. {filler}in every single case"
+        ) == [Verdict.ADDED_NOT_FOUND]
+
+    def test_may_leave_out_a_whole_sentence_with_a_negation(self):
+        told = "Plans were made. Not all were kept. Schools were told."
+        assert _with_telling("“Plans were made. […] Schools were told.”", told) == [Verdict.ADDED]
+
+    def test_is_looked_for_at_every_place_of_the_first_words(self):
+        told = "Plans were not kept. Plans were made and well kept."
+        assert _with_telling("“Plans were […] well kept.”", told) == [Verdict.ADDED]
+
+    def test_without_a_receipt_may_not_turn_a_quote_round(self):
+        library = Reports({**TEXTS, "telling": TOLD}, (REPORT, OTHER, TELLING))
+        (quote,) = check("“Interpreters were […] used when families asked.”", library).quotes
+        assert quote.verdict is Verdict.ADDED_NOT_FOUND
+
+    def test_may_not_join_two_quotes_of_the_receipt(self):
+        for joined in (
+            '“The plan […] Every record held the child’s own words, "as said".”',
+            "“was not shared with the school. […] The plan”",
+        ):
+            checked = check(f"{WORDS}\n{joined}")
+            (quote,) = failed(checked)
+            assert (quote.verdict, "do not stand together" in quote.detail) == (Verdict.CHANGED, True)
+
+    def test_may_not_join_a_quote_to_words_of_another_report(self):
+        assert _with_telling("“The plan […] Records of visits were kept.”") == [Verdict.ADDED_NOT_FOUND]
+
+
+class TestTheNumberOfASource:
+    def test_that_was_changed_is_told(self):
+        changed = re.sub(r"(Every record held[^”]*”\s*)\[2\]", r"\1[1]", WORDS)
+        assert changed != WORDS
+        (quote,) = failed(check(changed))
+        assert (quote.verdict, quote.detail) == (Verdict.OTHER_SOURCE, "it stands by [1], but is of [2]")
+
+    def test_is_that_of_every_cell_of_a_row(self):
+        changed = re.sub(r"(“3 of 9”\s*)\[1\]", r"\1[2]", WORDS, count=1)
+        assert {quote.words for quote in failed(check(changed))} == {"3 of 9", "Plans were late"}
+
+    @pytest.mark.parametrize("ending", WRITERS)
+    def test_is_read_in_every_format(self, ending):
+        swapped = re.sub(r"(”\s*\[)([12])\]", lambda found: f"{found[1]}{3 - int(found[2])}]", words_of(ending))
+        assert {quote.verdict for quote in check(swapped).quotes} == {Verdict.OTHER_SOURCE}
+
+    def test_of_an_added_quotation_is_that_of_its_report(self):
+        texts = {**TEXTS, OTHER.report_id: f"{TEXTS[OTHER.report_id]} Siblings were asked, too."}
+        for number, verdict in ((1, Verdict.OTHER_SOURCE), (2, Verdict.ADDED)):
+            checked = check(f"{WORDS}\n“Siblings were asked, too.” [{number}]", Reports(texts))
+            assert [quote.verdict for quote in checked.quotes if not quote.number] == [verdict]
+
+
+class TestWhatAnEditorPutIn:
+    @pytest.mark.parametrize("marks", ['""', "«»", "„“", "”“", "””"])
+    def test_quotations_in_other_marks_are_looked_up_too(self, marks):
+        opening, closing = marks
+        assert _with_telling(f"{opening}Nobody ever said any of this.{closing}") == [Verdict.ADDED_NOT_FOUND]
+        assert _with_telling(f"{opening}Records of visits were kept.{closing}") == [Verdict.ADDED]
+        assert _with_telling(f"{opening}Nobody said.{closing}") == []
+
+    def test_single_marks_count_where_a_source_follows(self):
+        said = "‘Nobody ever heard the child’s own words.’"
+        assert _with_telling(f"{said} [1] Neglect at a glance") == [Verdict.ADDED_NOT_FOUND]
+        assert _with_telling(f"Say {said} and the schools’ and parents’ own words.") == []
+
+    def test_a_short_quote_within_hides_no_quotation(self):
+        assert _with_telling('"Of all the plans, 3 of 9 were of any use."') == [Verdict.ADDED_NOT_FOUND]
+
+    def test_the_title_of_a_report_is_no_quotation(self):
+        title = OTHER.description.title
+        assert _with_telling(f'As "{title}" has it') == []
+
+    def test_words_that_run_on_after_a_quote_are_told(self):
+        (quote,) = failed(check(WORDS.replace("recorded.”", "recorded.”sometimes", 1)))
+        assert (quote.verdict, "runs on" in quote.detail) == (Verdict.CHANGED, True)
+
+    @pytest.mark.parametrize(("was", "now"), [("were not", "werenot"), ("recorded", "rec orded")])
+    def test_words_that_were_joined_or_parted_are_told(self, was, now):
+        (quote,) = failed(check(WORDS.replace(was, now, 1)))
+        assert (quote.verdict, now in quote.detail) == (Verdict.CHANGED, True)
+
+    def test_a_line_broken_at_a_hyphen_is_no_change(self):
+        assert failed(check(WORDS.replace("recorded", "re-\ncorded").replace("school", "scho\u2010ol"))) == []
+
+    def test_nothing_to_verify_is_not_sound(self):
+        for words in ("A letter.", "“Late.”", RECEIPT_ALONE):
+            checked = check(words)
+            assert (checked.is_sound, checked.notices[-1]) == (False, NOTHING)
 
 
 def _tokens(text):
