@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,8 +26,10 @@ hypothesis_settings.load_profile("ours")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests in a browser come last; those over real reports skip, saying so, where these are not there."""
-    # While Playwright is open, no other test can run an event loop of its own.
-    items.sort(key=lambda item: item.path.parent.name == "browser")
+    # While Playwright is open, no other test can run an event loop of its own. The longest files of these come first,
+    # so that with several processes none is left alone with one at the end.
+    tests = Counter(item.path for item in items)
+    items.sort(key=lambda item: -tests[item.path] if item.path.parent.name == "browser" else -len(items))
     if SHARED.is_dir():
         return
     absent = pytest.mark.skip(reason="../shared is not there: it holds the real reports")

@@ -88,6 +88,14 @@ def test_from_a_theme_findings_are_picked_dropped_put_in_order_and_downloaded(br
     assert in_pack(page) == chosen
 
 
+def test_there_is_nothing_to_download_until_a_finding_is_picked(browse):
+    page = browse(f"{CHOOSE}&picked=1")
+    download = page.get_by_role("button", name="Download")
+    assert download.is_disabled()
+    page.locator(".candidates input").first.check()
+    assert download.is_enabled()
+
+
 def test_by_keyboard_the_focus_stays_and_each_place_is_told(browse):
     page = browse(CHOOSE)
     first, second = in_pack(page)[:2]

@@ -68,6 +68,7 @@
     parts.forEach(renewPart);
     const all = rows();
     form.querySelector("[data-when-empty]").hidden = all.length > 0;
+    for (const button of form.querySelectorAll("[formmethod='post']")) button.disabled = all.length === 0;
     const quoted = new Map();
     for (const row of all) {
       const { report, title, length } = candidateOf(row.dataset.id).dataset;
