@@ -133,6 +133,9 @@ class PackMaker:
             found = _askable(found, _words(wanted.topic))
         if picked is None:
             found = self._taken(wanted, found)
+        if not found and picked is None:
+            kind, topic = wanted.kind.label, _words(wanted.topic)
+            raise NothingToTeachError(f"No {kind} was made: nothing on {topic} fits it.", "Choose another kind.")
         if not found:
             raise QuestionError("No finding is picked for this.", "Pick one or more, or choose another kind.")
         findings, beyond = within_limit(found, self.most_words)
@@ -216,8 +219,7 @@ def _askable(findings: Sequence[PackFinding], topic: str) -> list[PackFinding]:
     askable = [item.finding for item in quiz_items(findings, topic)]
     if len(askable) < LEAST_QUESTIONS:
         raise NothingToTeachError(
-            f"No quiz was made on {topic}: {len(askable)} of {len(findings)} findings have a number out of a whole, a "
-            "term or an agency to ask for.",
+            f"No quiz was made on {topic}: of {len(findings)} findings only {len(askable)} can be asked about.",
             "Choose another kind of material, or a theme with more findings.",
         )
     return askable

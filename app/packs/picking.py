@@ -11,7 +11,7 @@ from app.packs.standing_alone import stands_alone
 from knowledge.types import FindingType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from app.packs.finding import PackFinding
     from app.packs.wanted import Minutes
@@ -52,7 +52,7 @@ FOR_MINUTES: Mapping[Minutes, tuple[int, int, int, int]] = {30: (3, 2, 2, 2), 60
 """Findings of each part, in the order of Part: there is time to read and talk through so many."""
 FOR_KIND: Mapping[PackKind, tuple[int, int, int, int]] = {
     PackKind.BRIEFING: (3, 2, 2, 2),
-    PackKind.SUPERVISION: (3, 2, 0, 4),
+    PackKind.SUPERVISION: (3, 2, 2, 4),
     PackKind.ACTIONS: (0, 0, 60, 0),
     PackKind.QUIZ: (8, 6, 6, 0),
 }
@@ -66,8 +66,8 @@ def room_for(kind: PackKind, minutes: Minutes) -> Mapping[Part, int]:
     return dict(zip(Part, counts, strict=True))
 
 
-def taken(findings: Iterable[PackFinding], kind: PackKind, minutes: Minutes, most_words: int) -> list[PackFinding]:
-    """Those of some findings that we would take: only what stands alone; a person may pick the others.
+def taken(findings: Sequence[PackFinding], kind: PackKind, minutes: Minutes, most_words: int) -> list[PackFinding]:
+    """Those of some findings that we would take: only what stands alone, unless nothing does.
 
     Args:
         findings: The best first.
@@ -75,23 +75,23 @@ def taken(findings: Iterable[PackFinding], kind: PackKind, minutes: Minutes, mos
         minutes: How long a session is.
         most_words: Words that may be quoted of one report.
     """
+    alone = [finding for finding in findings if stands_alone(finding.passage)]
+    return _fitting(alone, kind, minutes, most_words) or _fitting(findings, kind, minutes, most_words)
+
+
+def _fitting(findings: Sequence[PackFinding], kind: PackKind, minutes: Minutes, most_words: int) -> list[PackFinding]:
+    """As many of each part as there is room for, within what may be quoted."""
     room, quoted = Counter(room_for(kind, minutes)), Counter[str]()
-    on_page = ON_ONE_PAGE if kind is PackKind.BRIEFING else None
+    on_page = ON_ONE_PAGE if kind is PackKind.BRIEFING else sum(finding.length for finding in findings)
     chosen: list[PackFinding] = []
     for finding in findings:
         part, report = PARTS[finding.passage.finding_type], finding.report.report_id
-        too_long = on_page is not None and finding.length > on_page
-        if (
-            not stands_alone(finding.passage)
-            or room[part] <= 0
-            or too_long
-            or quoted[report] + finding.length > most_words
-        ):
-            continue
-        room[part] -= 1
-        quoted[report] += finding.length
-        on_page = on_page - finding.length if on_page is not None else None
-        chosen.append(finding)
+        fits = finding.length <= on_page and quoted[report] + finding.length <= most_words
+        if room[part] > 0 and fits:
+            room[part] -= 1
+            quoted[report] += finding.length
+            on_page -= finding.length
+            chosen.append(finding)
     return chosen
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from string import ascii_uppercase
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from app.packs.document import QuizAnswer, QuizQuestion, Section, Words
 from app.packs.finding import BLANK, Quote, Quoted
-from app.packs.quiz_giveaways import is_spelt_out, tells_number
+from app.packs.quiz_giveaways import is_spelt_out, names_type, tells_number
+from app.packs.standing_alone import stands_alone
 from app.packs.teaching import our_words
 from app.stated_shares import SHARE, number_of
 from knowledge.types import FindingType
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 Choice = TypeVar("Choice", str, int)
 
 MOST_QUESTIONS = 10
+OF_EACH_TYPE = 2
+"""Questions on how a finding was reported, of each type: the others tell more, and no answer is to be the usual one."""
 LEAST_WHOLE = 5
 """Fewer give no numbers to choose from."""
 ABBREVIATION = re.compile(r"[A-Z][A-Z0-9]{2,6}")
@@ -56,16 +60,21 @@ def quiz_sections(material: Material) -> tuple[Section, ...]:
 
 
 def quiz_items(findings: Iterable[PackFinding], topic: str = "") -> Iterator[Item]:
-    """An item of each finding that one can be made of: on its number, a term, or its agency.
+    """An item of each finding that one can be made of: on its number, a term, its agency, or how it was reported.
 
     Args:
         findings: The findings, in order.
         topic: What the quiz is about: a term that it names is not asked for. No term is asked for twice.
     """
     known = {found[0] for found in ABBREVIATION.finditer(topic)}
+    reported: Counter[str] = Counter()
     for finding in findings:
         item = _on_number(finding) or _on_term(finding, known) or _on_agency(finding)
-        if item:
+        if item is None:
+            item = _on_type(finding)
+            if item:
+                reported[item.answer] += 1
+        if item and reported[item.answer] <= OF_EACH_TYPE:
             known.add(item.answer)
             yield item
 
@@ -114,6 +123,15 @@ def _on_agency(finding: PackFinding) -> Item | None:
     return Item(
         our_words("quiz")["agency"], _with_gap(finding, quote, *places[0].span()), options, agencies[0], finding
     )
+
+
+def _on_type(finding: PackFinding) -> Item | None:
+    """Whether it was reported as a concern, as good practice or as a recommendation, where its words do not say so."""
+    options = our_words("quiz")["options"]
+    answer = options.get(finding.passage.finding_type.value)
+    if answer is None or not stands_alone(finding.passage) or names_type(finding.words):
+        return None
+    return Item(our_words("quiz")["reported_as"], finding, tuple(options.values()), answer, finding)
 
 
 def _one_quote(finding: PackFinding) -> Quote | None:

@@ -48,6 +48,11 @@ class TestWhatWeTake:
         long, short = many(1, text="Word " + "word " * 29), many(1)
         assert taken([*long, *short], PackKind.SESSION, 60, 25) == short
 
+    def test_only_what_stands_alone_is_taken_unless_nothing_does(self):
+        alone, leaning = many(1, text="Visits were kept."), many(2, text="However, few were recorded.")
+        assert taken([*leaning, *alone], PackKind.SESSION, 60, 400) == alone
+        assert taken(leaning, PackKind.SESSION, 60, 400) == leaning
+
     def test_a_briefing_quotes_no_more_than_fits_on_its_page(self):
         findings = [
             found("Word " + "word " * 59, kind, make_report(f"{kind}{each}"), each)
