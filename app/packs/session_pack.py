@@ -33,7 +33,6 @@ STEPS = (
     "evaluation",
 )
 FOLLOW_UP_WEEKS = (6, 12)
-NO_ROOM_FOR_ALL = "None of the findings picked is of this kind."
 
 
 def session_sections(material: Material) -> tuple[Section, ...]:
