@@ -29,7 +29,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     # While Playwright is open, no other test can run an event loop of its own. The longest files of these come first,
     # so that with several processes none is left alone with one at the end.
     tests = Counter(item.path for item in items)
-    items.sort(key=lambda item: -tests[item.path] if item.path.parent.name == "browser" else -len(items))
+    is_browser = {path: path.parent.name == "browser" for path in tests}
+    items.sort(key=lambda item: (is_browser[item.path], -tests[item.path] * is_browser[item.path]))
     if SHARED.is_dir():
         return
     absent = pytest.mark.skip(reason="../shared is not there: it holds the real reports")
