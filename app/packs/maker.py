@@ -109,8 +109,8 @@ class PackMaker:
             NothingToTeachError: The library has no finding on the topic.
             UnknownThemeError: There is no such theme.
         """
-        gathered = self._gathered(wanted)
         picked = self._picked(wanted)
+        gathered = self._gathered(wanted, picked)
         known = {finding.passage.passage_id for finding in picked or ()}
         findings = [*(picked or ()), *(each for each in gathered.findings if each.passage.passage_id not in known)]
         if wanted.kind is PackKind.QUIZ:
@@ -126,8 +126,8 @@ class PackMaker:
 
     def document(self, wanted: Wanted) -> PackDocument:
         """The pack. Raises as `candidates` does, and QuestionError where no finding was picked."""
-        gathered = self._gathered(wanted)
         picked = self._picked(wanted)
+        gathered = self._gathered(wanted, picked)
         found = picked if picked is not None else list(gathered.findings)
         if wanted.kind is PackKind.QUIZ:
             found = _askable(found, _words(wanted.topic))
@@ -172,10 +172,10 @@ class PackMaker:
             return f"Each is longer than the {self.most_words} words that may be quoted of one report: pick others."
         return "No question can be made of them: pick some that give a number, or choose another kind."
 
-    def _gathered(self, wanted: Wanted) -> Gathered:
-        """What there is on the topic. Raises NothingToTeachError where that is nothing."""
+    def _gathered(self, wanted: Wanted, picked: Sequence[PackFinding] | None) -> Gathered:
+        """What there is on the topic. Raises NothingToTeachError where that is nothing, and nothing was picked."""
         gathered = self._gathering.gathered(wanted.topic, TYPES[wanted.kind])
-        if not gathered.findings and not self._picked(wanted):
+        if not gathered.findings and not picked:
             raise self._nothing(wanted, gathered)
         return gathered
 

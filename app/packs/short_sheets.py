@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.packs.document import Bullets, Findings, Form, Links, Section, Words
 from app.packs.picking import Part
+from app.packs.session_pack import links_section
 from app.packs.teaching import our_words
 
 if TYPE_CHECKING:
@@ -77,5 +78,4 @@ def _supervision(material: Material) -> Iterator[Section]:
         yield Section("Questions from the audits", asked, marks["audits_questions"])
     yield Section("Questions for supervision", (Bullets(material.teaching.supervision, numbered=True),), marks["ours"])
     yield Section("What we agreed", (Form(tuple(words["record"])),))
-    if material.links:
-        yield Section("Find out more", (Links(material.links),))
+    yield from links_section(material)
